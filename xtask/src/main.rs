@@ -1,0 +1,2 @@
+//! Maintenance commands: `cargo xtask help`.
+fn main() {}
