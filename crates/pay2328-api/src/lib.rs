@@ -1,1 +1,57 @@
-//! Under construction.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+// Generated code names the open enums by this path, wherever it stands.
+extern crate self as pay2328_api;
+
+mod block_number;
+pub mod decimal;
+mod open_enum;
+pub mod operation;
+mod timestamp;
+
+#[cfg(feature = "client")]
+pub mod check;
+#[cfg(feature = "client")]
+pub mod seam;
+
+/// What `cargo xtask generate` writes from `spec/openapi.yaml`.
+mod generated {
+    #[cfg(feature = "client")]
+    #[rustfmt::skip]
+    mod checks;
+    #[cfg(feature = "client")]
+    #[rustfmt::skip]
+    pub(crate) mod client;
+    #[rustfmt::skip]
+    pub(crate) mod enums;
+    #[rustfmt::skip]
+    pub(crate) mod operations;
+    #[rustfmt::skip]
+    mod requests;
+    #[rustfmt::skip]
+    pub(crate) mod types;
+}
+
+/// Requests, answers, webhooks, and the open enums in them: the components of the document.
+///
+/// Member names are the API's own. Structs are `#[non_exhaustive]` and enums are open, because the
+/// service adds members and values without notice.
+pub mod types {
+    pub use crate::block_number::BlockNumber;
+    pub use crate::generated::enums::*;
+    pub use crate::generated::types::*;
+    pub use crate::open_enum::Unknown;
+}
+
+/// The operation table: one constant per operation, and [`ALL`](operations::ALL) of them.
+pub mod operations {
+    pub use crate::generated::operations::*;
+}
+
+pub use crate::timestamp::{Timestamp, TimestampError};
+
+#[cfg(feature = "client")]
+pub use crate::generated::client::Client;
+#[cfg(feature = "client")]
+pub use progenitor_client::{Error, ResponseValue};

@@ -1,0 +1,234 @@
+//! Money on the wire: decimal text in, the same decimal text out.
+//!
+//! Every decimal member of the wire types goes through these functions, so that neither the
+//! `serde-float` feature of `rust_decimal` nor serde_json's `arbitrary_precision`, turned on by some
+//! other crate in the build, can change a byte.
+//!
+//! A string keeps its scale (`"9.920000000000000000"` stays so). A JSON number is read by its spelling
+//! in the document, not through a float. A value that a [`Decimal`] cannot hold exactly is an error
+//! that names it, never a rounding.
+
+use rust_decimal::Decimal;
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::Serializer;
+use serde_json::value::RawValue;
+
+/// Why a text is no decimal this crate can hold.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecimalError {
+    /// Not an optional `-`, digits, and optionally a point with digits (or, for a JSON number, an exponent).
+    #[error("`{0}` is not a decimal number")]
+    NotDecimal(String),
+    /// More digits than 96 bits hold, or more than 28 of them after the point.
+    #[error("`{0}` has more digits than can be held exactly (28 digits, at most 28 after the point)")]
+    OutOfRange(String),
+}
+
+/// Reads a decimal exactly: an optional `-`, digits, optionally a point and digits, optionally an
+/// exponent as JSON numbers may have.
+///
+/// # Errors
+/// [`DecimalError`] if the text is anything else, or cannot be held without rounding.
+///
+/// ```
+/// let amount = pay2328_api::decimal::parse("9.920000000000000000")?;
+/// assert_eq!(amount.to_string(), "9.920000000000000000");
+/// assert!(pay2328_api::decimal::parse("0.00000000000000000000000000001").is_err());
+/// # Ok::<(), pay2328_api::decimal::DecimalError>(())
+/// ```
+pub fn parse(text: &str) -> Result<Decimal, DecimalError> {
+    let not_decimal = || DecimalError::NotDecimal(shorten(text));
+    let out_of_range = || DecimalError::OutOfRange(shorten(text));
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        None => (text, 0),
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().map_err(|_| not_decimal())?),
+    };
+    let unsigned = mantissa.strip_prefix('-').unwrap_or(mantissa);
+    let (whole, fraction) = match unsigned.split_once('.') {
+        None => (unsigned, None),
+        Some((whole, fraction)) => (whole, Some(fraction)),
+    };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !fraction.is_none_or(digits) {
+        return Err(not_decimal());
+    }
+    let value = Decimal::from_str_exact(mantissa).map_err(|_| out_of_range())?;
+    shift(value, exponent).ok_or_else(out_of_range)
+}
+
+/// `value` × 10^`exponent`, exactly or not at all.
+fn shift(value: Decimal, exponent: i64) -> Option<Decimal> {
+    if exponent == 0 || value.is_zero() {
+        return Some(value);
+    }
+    let scale = i64::from(value.scale()).checked_sub(exponent)?;
+    if scale >= 0 {
+        let mut value = value;
+        value.set_scale(u32::try_from(scale).ok()?).ok()?;
+        return Some(value);
+    }
+    let mut value = value;
+    value.set_scale(0).ok()?;
+    for _ in 0..scale.unsigned_abs() {
+        value = value.checked_mul(Decimal::TEN)?;
+    }
+    Some(value)
+}
+
+/// Long hostile texts do not belong into an error.
+fn shorten(text: &str) -> String {
+    const SHOWN: usize = 64;
+    if text.chars().count() <= SHOWN {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(SHOWN).collect();
+    format!("{head}…")
+}
+
+fn from_raw<E: serde::de::Error>(raw: &RawValue) -> Result<Decimal, E> {
+    let spelled = raw.get();
+    if spelled.starts_with('"') {
+        let text: String = serde_json::from_str(spelled).map_err(E::custom)?;
+        // A number may have an exponent in JSON; a decimal string of the service may not.
+        if text.contains(['e', 'E']) {
+            return Err(E::custom(DecimalError::NotDecimal(shorten(&text))));
+        }
+        parse(&text).map_err(E::custom)
+    } else {
+        parse(spelled).map_err(E::custom)
+    }
+}
+
+/// Reads a decimal member.
+///
+/// # Errors
+/// If the member is not a decimal string or number that can be held exactly.
+pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
+    from_raw(Box::<RawValue>::deserialize(deserializer)?.as_ref())
+}
+
+/// Writes a decimal member as a string, with its scale.
+///
+/// # Errors
+/// Only those of the serializer.
+pub fn serialize<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+/// The same for a member that can be null or missing.
+pub mod option {
+    use super::*;
+
+    /// Reads a decimal member, `null` as `None`.
+    ///
+    /// # Errors
+    /// As [`deserialize`](super::deserialize).
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
+        let raw = Option::<Box<RawValue>>::deserialize(deserializer)?;
+        raw.map(|raw| from_raw(&raw)).transpose()
+    }
+
+    /// Writes a decimal member as a string, `None` as `null`.
+    ///
+    /// # Errors
+    /// Only those of the serializer.
+    pub fn serialize<S: Serializer>(value: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
+        match value {
+            Some(value) => serializer.collect_str(value),
+            None => serializer.serialize_none(),
+        }
+    }
+}
+
+/// The same for a map from names to decimals.
+pub mod map {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// Reads a map of decimals.
+    ///
+    /// # Errors
+    /// As [`deserialize`](super::deserialize); the message names the member.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Decimal>, D::Error> {
+        BTreeMap::<String, Box<RawValue>>::deserialize(deserializer)?
+            .into_iter()
+            .map(|(name, raw)| match from_raw::<D::Error>(&raw) {
+                Ok(value) => Ok((name, value)),
+                Err(error) => Err(D::Error::custom(format_args!("{name}: {error}"))),
+            })
+            .collect()
+    }
+
+    /// Writes a map of decimals, each as a string.
+    ///
+    /// # Errors
+    /// Only those of the serializer.
+    pub fn serialize<S: Serializer>(
+        values: &BTreeMap<String, Decimal>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(values.iter().map(|(name, value)| (name, value.to_string())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(serde::Deserialize, serde::Serialize, Debug, PartialEq)]
+    struct Money {
+        #[serde(with = "super")]
+        amount: Decimal,
+        #[serde(default, with = "super::option")]
+        fee: Option<Decimal>,
+    }
+
+    fn read(json: &str) -> Result<Money, String> {
+        serde_json::from_str(json).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn text_in_same_text_out() {
+        for text in ["100.00", "0.95256917", "9.920000000000000000", "0", "-1.50", "79228162514264337593543950335"] {
+            let money = read(&format!(r#"{{"amount":"{text}","fee":null}}"#)).unwrap();
+            assert_eq!(serde_json::to_string(&money).unwrap(), format!(r#"{{"amount":"{text}","fee":null}}"#));
+        }
+    }
+
+    #[test]
+    fn a_number_is_read_by_its_spelling() {
+        // 0.1 + 17 more digits: a float would change it.
+        let money = read(r#"{"amount":0.1000000000000000055511,"fee":10.10}"#).unwrap();
+        assert_eq!(money.amount.to_string(), "0.1000000000000000055511");
+        assert_eq!(money.fee.unwrap().to_string(), "10.10");
+    }
+
+    #[test]
+    fn an_exponent_is_exact() {
+        assert_eq!(parse("1.5e3").unwrap().to_string(), "1500");
+        assert_eq!(parse("1.0E-7").unwrap().to_string(), "0.00000010");
+        assert_eq!(parse("25e-1").unwrap().to_string(), "2.5");
+        assert!(matches!(parse("1e40"), Err(DecimalError::OutOfRange(_))));
+        assert!(matches!(parse("1e-40"), Err(DecimalError::OutOfRange(_))));
+        assert!(matches!(parse("1e99999999999999999999"), Err(DecimalError::NotDecimal(_))));
+    }
+
+    #[test]
+    fn what_cannot_be_held_is_an_error_that_names_it() {
+        let error = read(r#"{"amount":"0.12345678901234567890123456789"}"#).unwrap_err();
+        assert!(error.contains("`0.12345678901234567890123456789` has more digits"), "{error}");
+        let error = read(r#"{"amount":"79228162514264337593543950336"}"#).unwrap_err();
+        assert!(error.contains("79228162514264337593543950336"), "{error}");
+    }
+
+    #[test]
+    fn what_is_no_decimal_is_refused() {
+        for text in ["", " 1", "1 ", "+1", ".5", "5.", "1_000", "1,5", "0x10", "NaN", "1e5", "--1", "١"] {
+            assert!(read(&format!(r#"{{"amount":"{text}"}}"#)).is_err(), "{text:?} was accepted");
+        }
+        for json in [r#"{"amount":null}"#, r#"{"amount":true}"#, r#"{"amount":[1]}"#, r#"{"amount":{}}"#, "{}"] {
+            assert!(read(json).is_err(), "{json} was accepted");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Golden generation: one small document, every generated file.
+
+use super::files;
+use crate::document;
+
+const SMALL: &str = include_str!("tests/small.yaml");
+
+fn generate(text: &str) -> anyhow::Result<std::collections::BTreeMap<String, String>> {
+    files(&document::parse(text)?)
+}
+
+#[test]
+fn golden() {
+    for (name, text) in generate(SMALL).unwrap() {
+        insta::assert_snapshot!(name.replace('.', "_"), text);
+    }
+}
+
+#[test]
+fn twice_gives_the_same_bytes() {
+    assert_eq!(generate(SMALL).unwrap(), generate(SMALL).unwrap());
+}
+
+/// Two success types in one operation make progenitor assert; its message names nothing.
+#[test]
+fn a_panic_names_the_operation() {
+    let text = SMALL.replace(
+        "        4XX:\n          description: Refused.",
+        "        202:\n          description: Refused.",
+    );
+    assert_ne!(text, SMALL);
+    let error = format!("{:#}", generate(&text).unwrap_err());
+    assert!(
+        error.starts_with("the fault is in POST /v1/thing (thing_create): progenitor panicked"),
+        "{error}"
+    );
+}
+
+/// The generator refuses what it cannot generate exactly, with the place.
+#[test]
+fn faults_name_their_place() {
+    let cases = [
+        ("x-pay2328-key: api", "x-pay2328-key: apy", "thing_create: x-pay2328-key is \"apy\""),
+        ("x-pay2328-repeat: keyed", "x-pay2328-repeat: often", "thing_create: x-pay2328-repeat is \"often\""),
+        ("style: flag", "style: flags", "thing_list: the style of x-pay2328-paging is \"flags\""),
+        ("phase: open", "phase: opened", "Status: phase of \"new\" is \"opened\""),
+        (
+            "x-pay2328-max-chars: 20",
+            "x-pay2328-max-length: 20",
+            "CreateThing.color: x-pay2328-max-length: xtask does not know",
+        ),
+        (
+            "x-pay2328-max-chars: 20",
+            "x-pay2328-max-chars: many",
+            "CreateThing.color: x-pay2328-max-chars: not a whole number",
+        ),
+        (
+            "required: [price, color]",
+            "required: [price, colour]",
+            "CreateThing: `required` names \"colour\", which is none of its properties",
+        ),
+        (
+            "        made-well: {description: Done., phase: success}\n",
+            "",
+            "x-pay2328-values says nothing of \"made-well\"",
+        ),
+    ];
+    for (good, bad, expected) in cases {
+        let text = SMALL.replacen(good, bad, 1);
+        assert_ne!(text, SMALL, "{good} is not in the document");
+        let error = format!("{:#}", generate(&text).expect_err(bad));
+        assert!(error.contains(expected), "{bad}: {error}");
+    }
+}

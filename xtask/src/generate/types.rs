@@ -1,0 +1,91 @@
+//! progenitor's types, made fit to publish.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, bail};
+use openapiv3::OpenAPI;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use crate::document;
+
+/// The struct definitions of `types.rs`.
+pub(super) fn generate(api: &OpenAPI, items: Vec<syn::Item>) -> Result<TokenStream> {
+    let objects: BTreeMap<_, _> =
+        document::objects(api).into_iter().map(|object| (object.name.clone(), object)).collect();
+    let mut kept = TokenStream::new();
+    for item in items {
+        match item {
+            syn::Item::Struct(mut item) => {
+                if let Some(object) = objects.get(&item.ident.to_string()) {
+                    // A new member of the service must not be a breaking change of this crate.
+                    item.attrs.push(syn::parse_quote!(#[non_exhaustive]));
+                    in_document_order(&mut item, object)?;
+                }
+                for field in &mut item.fields {
+                    exact_decimal(field)?;
+                }
+                item.to_tokens(&mut kept);
+            }
+            // `error::ConversionError` belongs to constrained newtypes, which the lint keeps out.
+            syn::Item::Mod(module) if module.ident == "error" => {}
+            other => other.to_tokens(&mut kept),
+        }
+    }
+    Ok(quote! {
+        use crate::types::*;
+        #kept
+    })
+}
+
+/// typify sorts members by name. The document's order is the order readers know, and the order in
+/// which the service itself writes them.
+fn in_document_order(item: &mut syn::ItemStruct, object: &document::ObjectFacts) -> Result<()> {
+    let syn::Fields::Named(fields) = &mut item.fields else {
+        bail!("{} is not a struct with named fields", item.ident)
+    };
+    if let Some(name) =
+        object.required.iter().find(|name| !object.properties.iter().any(|known| known.name == **name))
+    {
+        bail!("{}: `required` names {name:?}, which is none of its properties", item.ident);
+    }
+    let mut ordered = syn::punctuated::Punctuated::new();
+    for property in &object.properties {
+        let name = super::requests::field_ident(&property.name);
+        let Some(field) = fields.named.iter().find(|field| field.ident.as_ref() == Some(&name)) else {
+            bail!("{}: progenitor generated no field for {:?}", item.ident, property.name)
+        };
+        let mut field = field.clone();
+        if property.deprecated {
+            field.attrs.push(syn::parse_quote!(#[deprecated]));
+        }
+        ordered.push_value(field);
+        ordered.push_punct(Default::default());
+    }
+    fields.named = ordered;
+    Ok(())
+}
+
+/// Every decimal goes through `crate::decimal`, whatever features of rust_decimal other crates turn on.
+fn exact_decimal(field: &mut syn::Field) -> Result<()> {
+    let spelled = field.ty.to_token_stream().to_string().replace(' ', "");
+    if !spelled.contains("rust_decimal::Decimal") {
+        return Ok(());
+    }
+    let with = match spelled.as_str() {
+        "::rust_decimal::Decimal" => "crate::decimal",
+        "::std::option::Option<::rust_decimal::Decimal>" => "crate::decimal::option",
+        "::std::collections::BTreeMap<::std::string::String,::rust_decimal::Decimal>" => {
+            "crate::decimal::map"
+        }
+        other => bail!("no exact way to read and write a field of type {other}: add one to crate::decimal"),
+    };
+    // `with` switches off serde's rule that a missing Option is None.
+    let attribute: syn::Attribute = if with.ends_with("option") {
+        syn::parse_quote!(#[serde(default, with = #with)])
+    } else {
+        syn::parse_quote!(#[serde(with = #with)])
+    };
+    field.attrs.push(attribute);
+    Ok(())
+}
