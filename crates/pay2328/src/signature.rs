@@ -29,6 +29,7 @@ impl SigningKey {
     }
 
     /// Signs a request or webhook body of the Merchant API.
+    #[cfg(any(test, feature = "client", feature = "testing"))]
     pub(crate) fn sign(&self, body: &[u8]) -> Signature {
         let mut stream = Base64Mac::new(self);
         stream.update(body);

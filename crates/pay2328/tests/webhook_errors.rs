@@ -1,5 +1,7 @@
 //! Every refusal, as the receiver's log shows it.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod webhook_support;
 
 use std::fmt::Write as _;

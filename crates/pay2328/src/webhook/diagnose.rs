@@ -83,8 +83,8 @@ const ORDER_IS_NO_CHANCE: usize = 5;
 pub(super) fn diagnose(tokens: &Tokens<'_>, claimed: &Signature, keyring: &Keyring) -> Problem {
     let members = tokens.members();
     let mut shaper = Shaper::default();
-    members.iter().for_each(|member| shaper.name(&member.name));
-    let shape = shaper.shape();
+    members.iter().for_each(|member| shaper.member(&member.name, tokens.is_null(member)));
+    let shape = shaper.merchant();
     let needed = shape.signed_with().unwrap_or(KeyPurpose::Api);
     let has_any = keyring.has(KeyPurpose::Api) || keyring.has(KeyPurpose::Payout);
     if !keyring.has(needed) && (shape != Shape::Unknown || !has_any) {

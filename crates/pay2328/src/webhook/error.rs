@@ -7,8 +7,9 @@ use super::keyring::KeyPurpose;
 /// Why a webhook was refused.
 ///
 /// The text says what is wrong and what to do about it, on one line. It never holds a key, a
-/// signature, or a value from the body; at most the name of a member. It is written for your
-/// log: give the sender of the request only the status of [`http_status`](Self::http_status).
+/// signature, or a value from the body, except that of a member of an authentic webhook which
+/// could not be read. It is written for your log: give the sender of the request only the status
+/// of [`http_status`](Self::http_status).
 ///
 /// The type is the size of a pointer.
 pub struct WebhookError(Box<Problem>);
@@ -105,7 +106,7 @@ pub(super) enum Problem {
     SignatureMismatch { place: Place, sorted: bool },
     Reserialized,
     WrongKey { signed_with: KeyPurpose, needed: KeyPurpose },
-    UnreadableEvent { source: Box<dyn std::error::Error + Send + Sync> },
+    UnreadableEvent { member: Option<String>, source: serde_json::Error },
 }
 
 /// What to do, where the body was not what the service sent.
@@ -263,11 +264,14 @@ impl fmt::Display for WebhookError {
                 "the signature is right, but made with the {signed_with}, and this kind of webhook is signed with the \
                  {needed}: check that the two were not swapped in the verifier"
             ),
-            Problem::UnreadableEvent { source } => write!(
-                f,
-                "the webhook is authentic, but cannot be read ({source}): answer 500 so that it comes again, and look \
-                 for a newer version of this crate"
-            ),
+            Problem::UnreadableEvent { member, source } => {
+                f.write_str("the webhook is authentic, but ")?;
+                match member {
+                    Some(member) => write!(f, "its member `{member}` cannot be read ({source})")?,
+                    None => write!(f, "cannot be read ({source})")?,
+                }
+                f.write_str(": answer 500 so that it comes again, and look for a newer version of this crate")
+            }
         }
     }
 }
@@ -281,7 +285,7 @@ impl fmt::Debug for WebhookError {
 impl std::error::Error for WebhookError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &*self.0 {
-            Problem::UnreadableEvent { source } => source.source(),
+            Problem::UnreadableEvent { source, .. } => source.source(),
             _ => None,
         }
     }

@@ -105,6 +105,11 @@ impl<'a> Tokens<'a> {
             .collect()
     }
 
+    /// Whether a member's value is null.
+    pub(super) fn is_null(&self, member: &Member<'_>) -> bool {
+        member.tokens.last().is_some_and(|value| value.raw(self.text) == "null")
+    }
+
     /// Writes the body anew.
     pub(super) fn write(&self, spelling: Spelling, out: &mut Vec<u8>) {
         out.clear();

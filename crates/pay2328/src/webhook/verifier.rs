@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::authenticate::{Authenticated, authenticate, authenticate_invoice};
 use super::error::WebhookError;
+use super::event::{self, Verified};
 use super::keyring::Keyring;
 use crate::key::{ApiKey, PayoutKey, WebhookSecret};
 
@@ -86,10 +87,36 @@ impl Verifier {
         self.limit
     }
 
+    /// Verifies a webhook of the Merchant API and reads it.
+    ///
+    /// `body` is the raw body of the request, exactly as received. The signature is its member `sign`,
+    /// made with the API key for payments and deposits and with the payout key for payouts.
+    ///
+    /// # Errors
+    ///
+    /// [`WebhookError`]: every [kind](super::WebhookErrorKind). Log it, and answer with its
+    /// [`http_status`](WebhookError::http_status) and nothing else.
+    pub fn verify(&self, body: &[u8]) -> Result<Verified, WebhookError> {
+        event::read(self.authenticate(body)?)
+    }
+
+    /// Verifies a webhook of the Invoice API and reads it.
+    ///
+    /// `body` is the raw body of the request, exactly as received, and `signature` the value of its
+    /// `X-Signature` header: 64 hex digits of either case, with or without `sha256=` before them. Pass
+    /// an empty string if the header is absent.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    pub fn verify_invoice(&self, body: &[u8], signature: &str) -> Result<Verified, WebhookError> {
+        event::read_invoice(self.authenticate_invoice(body, signature)?)
+    }
+
     /// Proves that one of the account's keys signed this body, and nothing more.
     ///
     /// For a gateway that keeps forgeries out and passes bodies on. It allocates nothing when
-    /// the body is spelled as it was signed. To act on a webhook, use `verify`, which also
+    /// the body is spelled as it was signed. To act on a webhook, use [`verify`](Self::verify), which also
     /// checks that the key is the one for that kind of webhook.
     ///
     /// # Errors
@@ -101,8 +128,7 @@ impl Verifier {
 
     /// Proves that one of the Invoice API's webhook secrets signed this body, and nothing more.
     ///
-    /// `signature` is the value of the `X-Signature` header: 64 hex digits of either case, with or
-    /// without `sha256=` before them. Pass an empty string if the header is absent.
+    /// Takes the same as [`verify_invoice`](Self::verify_invoice).
     ///
     /// # Errors
     ///

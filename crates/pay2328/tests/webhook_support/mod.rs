@@ -1,6 +1,7 @@
 //! What the webhook tests share: a signer and a JSON writer of their own, so that nothing is
 //! tested against itself.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its part")]
 
 use base64::Engine as _;

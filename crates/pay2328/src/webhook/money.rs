@@ -1,0 +1,373 @@
+//! What may be done with a proven webhook: credit, compare, deduplicate, order.
+
+use pay2328_api::types::{Currency, InvoiceCurrency};
+use rust_decimal::Decimal;
+use sha2::{Digest as _, Sha256};
+
+use super::event::{Event, Verified};
+use super::progress::Progress;
+
+/// An amount that may be credited, once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Credit {
+    /// How much, with the scale the service wrote. Always more than zero.
+    pub amount: Decimal,
+    /// Of what: for a payment the currency of the price, for a deposit the coin.
+    pub currency: Currency,
+}
+
+/// Why a webhook gives nothing to credit.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoCredit {
+    /// The status is not a success: not yet, not any more, or not known to this version.
+    #[error("nothing may be credited: the status is `{status}`, which is no success")]
+    NotPaid {
+        /// The status, as the service spelled it.
+        status: String,
+    },
+    /// It reports a payout: money that goes out.
+    #[error("nothing may be credited: a payout is money that goes out")]
+    Outgoing,
+    /// A deposit came without its `merchant_amount`, the only amount that may be credited.
+    #[error(
+        "nothing may be credited: the deposit does not say what is left of it after fees (`merchant_amount`)"
+    )]
+    NoAmount,
+    /// A deposit names two coins, so the coin of its `merchant_amount` is in doubt.
+    #[error("nothing may be credited: the deposit is in {currency}, but was paid in {payer_currency}")]
+    TwoCurrencies {
+        /// The coin of the wallet.
+        currency: Currency,
+        /// The coin of the payer, which is the same in every documented deposit.
+        payer_currency: Currency,
+    },
+    /// The amount is zero or less.
+    #[error("nothing may be credited: the amount is {amount}")]
+    NotPositive {
+        /// The amount.
+        amount: Decimal,
+    },
+    /// It is an invoice's webhook, whose amount has no documented unit.
+    #[error(
+        "the amount of an invoice's webhook is documented neither as the price nor as the coin: \
+         credit what your own record of the order says, once `matches` agrees with it"
+    )]
+    UnitUndocumented,
+    /// This version of the crate does not know this kind of webhook.
+    #[error("nothing may be credited: this kind of webhook is not known to this version of the crate")]
+    UnknownKind,
+}
+
+/// What your own record says a webhook should say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    order_id: String,
+    /// Empty where the customer chooses the amount.
+    amounts: Vec<(Decimal, Currency)>,
+    /// Where the customer chooses the amount: the coin.
+    wallet: Option<Currency>,
+}
+
+impl Expected {
+    /// An order with a price (payment, invoice), or a payout with an amount.
+    #[must_use]
+    pub fn order(order_id: impl Into<String>, amount: Decimal, currency: Currency) -> Self {
+        Self { order_id: order_id.into(), amounts: vec![(amount, currency)], wallet: None }
+    }
+
+    /// A static wallet: its own `order_id` and coin. The amount is what the customer sends.
+    #[must_use]
+    pub fn wallet(order_id: impl Into<String>, currency: Currency) -> Self {
+        Self { order_id: order_id.into(), amounts: Vec::new(), wallet: Some(currency) }
+    }
+
+    /// Another amount that would be right as well.
+    ///
+    /// The Invoice API does not say whether the `amount` of its webhook is the price or the amount
+    /// in the coin (`amount_crypto`). Give both, and either matches.
+    #[must_use]
+    pub fn or(mut self, amount: Decimal, currency: Currency) -> Self {
+        self.amounts.push((amount, currency));
+        self
+    }
+}
+
+/// A webhook does not say what the shop's own record says. Do not credit it; have a person look.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Mismatch {
+    /// It is about another order.
+    #[error("the webhook is about order `{received}`, not `{expected}`")]
+    OrderId {
+        /// The order of your record.
+        expected: String,
+        /// The order of the webhook; empty if it names none.
+        received: String,
+    },
+    /// The amount or its currency differs.
+    #[error("the webhook says {received}, your record says {expected}")]
+    Amount {
+        /// Amount and currency of your record.
+        expected: String,
+        /// Amount and currency of the webhook.
+        received: String,
+    },
+    /// The record is one of a wallet and the webhook is not about a deposit, or the other way round.
+    #[error("the webhook is not of the kind your record is about")]
+    Kind,
+}
+
+impl Verified {
+    /// The amount that may be credited on account of this webhook, or why nothing may be.
+    ///
+    /// - A payment with the status `paid` or `overpaid`: its `amount` in its `currency`, the price. What
+    ///   a customer paid too much is not credited; `payment_amount` says how much it was.
+    /// - A static-wallet deposit: its `merchant_amount` (after fees) in its `currency`, never
+    ///   `payment_amount`.
+    ///
+    /// Credit it once: see [`dedupe_key`](Self::dedupe_key). For a payment, compare it with your own
+    /// record first: see [`matches`](Self::matches).
+    ///
+    /// # Errors
+    ///
+    /// [`NoCredit`] says why nothing may be credited. Most webhooks report something else than money
+    /// that arrived, so this is no failure: answer 2xx.
+    pub fn credit(&self) -> Result<Credit, NoCredit> {
+        let (amount, currency) = match self.event() {
+            Event::Payment(payment) => (Some(payment.amount), &payment.currency),
+            Event::StaticDeposit(deposit) => (deposit.merchant_amount, &deposit.currency),
+            Event::Payout(_) => return Err(NoCredit::Outgoing),
+            Event::Invoice(_) if self.is_success() => return Err(NoCredit::UnitUndocumented),
+            Event::Invoice(invoice) => {
+                return Err(NoCredit::NotPaid { status: invoice.status.to_string() });
+            }
+            Event::Unknown => return Err(NoCredit::UnknownKind),
+        };
+        if !self.is_success() {
+            return Err(NoCredit::NotPaid { status: self.status().unwrap_or_default().to_owned() });
+        }
+        if let Event::StaticDeposit(deposit) = self.event()
+            && let Some(payer_currency) = &deposit.payer_currency
+            && !same_coin(payer_currency.as_str(), currency.as_str())
+        {
+            let (currency, payer_currency) = (currency.clone(), payer_currency.clone());
+            return Err(NoCredit::TwoCurrencies { currency, payer_currency });
+        }
+        let amount = amount.ok_or(NoCredit::NoAmount)?;
+        if amount <= Decimal::ZERO {
+            return Err(NoCredit::NotPositive { amount });
+        }
+        Ok(Credit { amount, currency: currency.clone() })
+    }
+
+    /// Compares the webhook with your own record of the order.
+    ///
+    /// `order_id` must be equal, the currency too (`TON` and `GRAM` are two names of one coin), and
+    /// amounts are compared as numbers: `10` equals `10.00000000`. The amount compared is the member
+    /// `amount`: the price of a payment, the amount of a payout. It is not compared for a deposit.
+    ///
+    /// # Errors
+    ///
+    /// [`Mismatch`] says what differs.
+    pub fn matches(&self, expected: &Expected) -> Result<(), Mismatch> {
+        let received = self.order_id().unwrap_or_default();
+        if received != expected.order_id {
+            return Err(Mismatch::OrderId {
+                expected: expected.order_id.clone(),
+                received: received.to_owned(),
+            });
+        }
+        match self.event() {
+            Event::Payment(payment) => expected.amount(payment.amount, payment.currency.as_str()),
+            Event::Payout(payout) => expected.amount(payout.amount, payout.currency.as_str()),
+            Event::Invoice(invoice) => {
+                let coin = invoice.coin.as_ref().map_or("", |coin| coin.as_str());
+                let Some(amount) = invoice.amount else {
+                    return Err(Mismatch::Amount {
+                        expected: expected.amounts(),
+                        received: "no amount".to_owned(),
+                    });
+                };
+                // The currency of a price is not in the webhook, so a price is compared without.
+                let is_price = |currency: &Currency| InvoiceCurrency::from(currency.as_str()).is_known();
+                expected
+                    .find(amount, coin, |currency| same_coin(currency.as_str(), coin) || is_price(currency))
+            }
+            Event::StaticDeposit(deposit) => match &expected.wallet {
+                Some(coin) if same_coin(coin.as_str(), deposit.currency.as_str()) => Ok(()),
+                Some(coin) => Err(Mismatch::Amount {
+                    expected: coin.to_string(),
+                    received: deposit.currency.to_string(),
+                }),
+                None => Err(Mismatch::Kind),
+            },
+            Event::Unknown => Err(Mismatch::Kind),
+        }
+    }
+
+    /// A key under which this webhook must take effect at most once.
+    ///
+    /// Two webhooks have the same key if they report the same thing: a repetition of one, and also
+    /// two successes of one payment (`paid`, then `overpaid`), because either of them credits it.
+    /// Two statuses of one payment otherwise have two keys, so that `paid` is not lost when `check`
+    /// came before.
+    ///
+    /// | webhook | key |
+    /// |---|---|
+    /// | payment | `payment/{uuid}/{status}`, with `success` for `paid` and `overpaid` |
+    /// | static-wallet deposit | `deposit/{txid}/{address}`, plus the status if it is no success; the `uuid` if there is no `txid` |
+    /// | payout | `payout/{uuid}/{status}` |
+    /// | invoice | `invoice/{id}/{status}` |
+    /// | unknown | `unknown/{SHA-256 of the body}` |
+    ///
+    /// A deposit's key has the address besides the `txid`, because one transfer on a chain can pay
+    /// two wallets. The key is text from the service: bind it, never format it into a query.
+    #[must_use]
+    pub fn dedupe_key(&self) -> String {
+        let success = self.is_success();
+        match self.event() {
+            Event::Payment(payment) => {
+                let status = if success { "success" } else { payment.payment_status.as_str() };
+                format!("payment/{}/{status}", payment.uuid)
+            }
+            Event::StaticDeposit(deposit) => {
+                let address = deposit.address.as_deref().unwrap_or_default();
+                let mut key = match deposit.txid.as_deref() {
+                    Some(txid) if !txid.is_empty() => format!("deposit/{txid}/{address}"),
+                    _ => format!("deposit/{}", deposit.uuid),
+                };
+                if !success {
+                    key = format!("{key}/{}", deposit.payment_status);
+                }
+                key
+            }
+            Event::Payout(payout) => format!("payout/{}/{}", payout.uuid, payout.status),
+            Event::Invoice(invoice) => format!("invoice/{}/{}", invoice.id, invoice.status),
+            Event::Unknown => {
+                let hash = Sha256::digest(self.body());
+                let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+                format!("unknown/{hex}")
+            }
+        }
+    }
+
+    /// Whether the status in this webhook replaces the one you have stored; `None` if you have none.
+    ///
+    /// Webhooks arrive out of order and more than once. An earlier status never replaces a later
+    /// one, none replaces a final one except that money did arrive after all (`paid` after `cancel`)
+    /// or is given back (`refund_…`), and a status that this version does not know replaces none
+    /// that is final. Give the stored status as the service spelled it, as [`status`](Self::status)
+    /// does.
+    ///
+    /// Where two servers receive webhooks, ask inside the transaction that stores the answer.
+    #[must_use]
+    pub fn supersedes(&self, previous: Option<&str>) -> bool {
+        let progress: fn(&str) -> Progress = match self.event() {
+            Event::Payment(_) | Event::StaticDeposit(_) => Progress::of_payment,
+            Event::Payout(_) => Progress::of_payout,
+            Event::Invoice(_) => Progress::of_invoice,
+            Event::Unknown => return false,
+        };
+        match (self.status(), previous) {
+            (Some(status), Some(previous)) => {
+                status != previous && progress(status).may_follow(progress(previous))
+            }
+            (status, _) => status.is_some(),
+        }
+    }
+
+    /// The identifier of the payment, deposit, payout or invoice.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match self.event() {
+            Event::Payment(payment) => Some(&payment.uuid),
+            Event::StaticDeposit(deposit) => Some(&deposit.uuid),
+            Event::Payout(payout) => Some(&payout.uuid),
+            Event::Invoice(invoice) => Some(&invoice.id),
+            Event::Unknown => None,
+        }
+    }
+
+    /// Your own identifier: of the order, of the static wallet, or of the payout.
+    #[must_use]
+    pub fn order_id(&self) -> Option<&str> {
+        match self.event() {
+            Event::Payment(payment) => Some(&payment.order_id),
+            Event::StaticDeposit(deposit) => Some(&deposit.order_id),
+            Event::Payout(payout) => payout.order_id.as_deref(),
+            Event::Invoice(invoice) => invoice.order_id.as_deref(),
+            Event::Unknown => None,
+        }
+    }
+
+    /// The status, as the service spelled it.
+    #[must_use]
+    pub fn status(&self) -> Option<&str> {
+        match self.event() {
+            Event::Payment(payment) => Some(payment.payment_status.as_str()),
+            Event::StaticDeposit(deposit) => Some(deposit.payment_status.as_str()),
+            Event::Payout(payout) => Some(payout.status.as_str()),
+            Event::Invoice(invoice) => Some(invoice.status.as_str()),
+            Event::Unknown => None,
+        }
+    }
+
+    /// Whether it ended well. `false` for a status or kind this version does not know.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        match self.event() {
+            Event::Payment(payment) => payment.payment_status.is_success(),
+            Event::StaticDeposit(deposit) => deposit.payment_status.is_success(),
+            Event::Payout(payout) => payout.status.is_success(),
+            Event::Invoice(invoice) => invoice.status.is_success(),
+            Event::Unknown => false,
+        }
+    }
+
+    /// Whether it has ended, well or badly. `false` for a status or kind this version does not know.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        match self.event() {
+            Event::Payment(payment) => payment.payment_status.is_final(),
+            Event::StaticDeposit(deposit) => deposit.payment_status.is_final(),
+            Event::Payout(payout) => payout.status.is_final(),
+            Event::Invoice(invoice) => invoice.status.is_final(),
+            Event::Unknown => false,
+        }
+    }
+}
+
+impl Expected {
+    fn amount(&self, amount: Decimal, currency: &str) -> Result<(), Mismatch> {
+        self.find(amount, currency, |expected| same_coin(expected.as_str(), currency))
+    }
+
+    fn find(
+        &self,
+        amount: Decimal,
+        currency: &str,
+        right_currency: impl Fn(&Currency) -> bool,
+    ) -> Result<(), Mismatch> {
+        if self.wallet.is_some() {
+            return Err(Mismatch::Kind);
+        }
+        if self.amounts.iter().any(|(expected, currency)| *expected == amount && right_currency(currency)) {
+            return Ok(());
+        }
+        Err(Mismatch::Amount { expected: self.amounts(), received: format!("{amount} {currency}") })
+    }
+
+    fn amounts(&self) -> String {
+        let amounts: Vec<String> =
+            self.amounts.iter().map(|(amount, currency)| format!("{amount} {currency}")).collect();
+        amounts.join(" or ")
+    }
+}
+
+/// Whether two codes name one coin: the service renames TON to GRAM.
+fn same_coin(one: &str, other: &str) -> bool {
+    let current = |code| if code == "TON" { "GRAM" } else { code };
+    current(one) == current(other)
+}
