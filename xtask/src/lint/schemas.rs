@@ -230,10 +230,13 @@ fn nullability(place: &SchemaPlace<'_>, requests: &BTreeSet<String>, findings: &
     let is_sent = place.component.as_ref().is_some_and(|name| requests.contains(name));
     for (name, property) in place.node.members_of("properties") {
         let nullable = property.is_true("nullable");
+        // Without a type anything goes, null as well.
+        let takes_anything =
+            property.members().iter().all(|(name, _)| !matches!(name.as_str(), "type" | "allOf"));
         let rule = match (is_sent, required.contains(&name.as_str()), nullable) {
             (true, _, true) => &NULLABLE_REQUEST,
             (false, true, true) => &REQUIRED_NULLABLE,
-            (false, false, false) => &PROMISE,
+            (false, false, false) if !takes_anything => &PROMISE,
             _ => continue,
         };
         let found = match (required.contains(&name.as_str()), nullable) {

@@ -362,6 +362,12 @@ const CASES: &[Case] = &[
     ),
     case("[uuid, address]", "[uuid, adress]", &vendor::KEY_VALUE, "#/components/schemas/CreateInvoice"),
     case("x-pay2328-repeat: read", "x-pay2328-repeat: reads", &vendor::KEY_VALUE, LIST),
+    case(
+        "x-pay2328-assets:",
+        "x-pay2328-asset-sources: {TON: hearsay}\n      x-pay2328-assets:",
+        &vendor::KEY_VALUE,
+        "#/components/schemas/Network",
+    ),
     case("x-source: D, L", "x-source: D,L", &vendor::SOURCE, CREATE),
     case(
         "      description: Reads.\n      x-source: T",

@@ -129,11 +129,13 @@ fn key(
             let members = member.members();
             (Holder::RequestMember, members.len() == 1 && members.iter().all(|(_, values)| is_texts(values)))
         }
-        "x-pay2328-values"
-        | "x-pay2328-assets"
-        | "x-pay2328-asset-sources"
-        | "x-pay2328-invoice-assets"
-        | "x-pay2328-same-network" => (Holder::OpenEnum, member.value().is_mapping()),
+        "x-pay2328-asset-sources" => {
+            let marks = member.members();
+            (Holder::OpenEnum, marks.iter().all(|(_, mark)| mark.value().as_str().is_some_and(is_source)))
+        }
+        "x-pay2328-values" | "x-pay2328-assets" | "x-pay2328-invoice-assets" | "x-pay2328-same-network" => {
+            (Holder::OpenEnum, member.value().is_mapping())
+        }
         _ => {
             findings.add(&UNKNOWN_KEY, holder, name);
             return;
