@@ -159,7 +159,11 @@ pub(crate) fn callback(field: &'static str, callbacks: Callbacks, value: Option<
         }
     };
     if private {
-        return violation(field, "must be on a public host (the service refuses loopback and private ones)", &text);
+        return violation(
+            field,
+            "must be on a public host (the service refuses loopback and private ones)",
+            &text,
+        );
     }
     Ok(())
 }
@@ -167,7 +171,10 @@ pub(crate) fn callback(field: &'static str, callbacks: Callbacks, value: Option<
 fn is_private(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => {
-            address.is_loopback() || address.is_private() || address.is_link_local() || address.is_unspecified()
+            address.is_loopback()
+                || address.is_private()
+                || address.is_link_local()
+                || address.is_unspecified()
         }
         IpAddr::V6(address) => {
             address.is_loopback()

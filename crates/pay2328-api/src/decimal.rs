@@ -150,7 +150,9 @@ pub mod map {
     ///
     /// # Errors
     /// As [`deserialize`](super::deserialize); the message names the member.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Decimal>, D::Error> {
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<String, Decimal>, D::Error> {
         BTreeMap::<String, Box<RawValue>>::deserialize(deserializer)?
             .into_iter()
             .map(|(name, raw)| match from_raw::<D::Error>(&raw) {
@@ -190,9 +192,14 @@ mod tests {
 
     #[test]
     fn text_in_same_text_out() {
-        for text in ["100.00", "0.95256917", "9.920000000000000000", "0", "-1.50", "79228162514264337593543950335"] {
+        for text in
+            ["100.00", "0.95256917", "9.920000000000000000", "0", "-1.50", "79228162514264337593543950335"]
+        {
             let money = read(&format!(r#"{{"amount":"{text}","fee":null}}"#)).unwrap();
-            assert_eq!(serde_json::to_string(&money).unwrap(), format!(r#"{{"amount":"{text}","fee":null}}"#));
+            assert_eq!(
+                serde_json::to_string(&money).unwrap(),
+                format!(r#"{{"amount":"{text}","fee":null}}"#)
+            );
         }
     }
 
@@ -227,7 +234,9 @@ mod tests {
         for text in ["", " 1", "1 ", "+1", ".5", "5.", "1_000", "1,5", "0x10", "NaN", "1e5", "--1", "١"] {
             assert!(read(&format!(r#"{{"amount":"{text}"}}"#)).is_err(), "{text:?} was accepted");
         }
-        for json in [r#"{"amount":null}"#, r#"{"amount":true}"#, r#"{"amount":[1]}"#, r#"{"amount":{}}"#, "{}"] {
+        for json in
+            [r#"{"amount":null}"#, r#"{"amount":true}"#, r#"{"amount":[1]}"#, r#"{"amount":{}}"#, "{}"]
+        {
             assert!(read(json).is_err(), "{json} was accepted");
         }
     }

@@ -1,13 +1,11 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// Generated code names the open enums by this path, wherever it stands.
-extern crate self as pay2328_api;
-
 mod block_number;
 pub mod decimal;
 mod open_enum;
 pub mod operation;
+mod prices;
 mod timestamp;
 
 #[cfg(feature = "client")]
@@ -42,11 +40,21 @@ pub mod types {
     pub use crate::generated::enums::*;
     pub use crate::generated::types::*;
     pub use crate::open_enum::Unknown;
+    pub use crate::prices::PricesAnswer;
 }
 
 /// The operation table: one constant per operation, and [`ALL`](operations::ALL) of them.
 pub mod operations {
     pub use crate::generated::operations::*;
+}
+
+/// An answer of the Merchant API: `{"state": 0, "result": …}`.
+pub trait Envelope {
+    /// What the envelope holds.
+    type Result;
+
+    /// The state (0 for success) and what the envelope holds.
+    fn open(self) -> (i64, Self::Result);
 }
 
 pub use crate::timestamp::{Timestamp, TimestampError};

@@ -8,7 +8,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo};
+pub use progenitor_client::OperationInfo;
+use progenitor_client::{ClientHooks, ClientInfo, Error};
 
 use crate::Client;
 
@@ -74,7 +75,11 @@ impl ClientHooks<Seam> for Client {
         self.inner().0.before(request, info).await.map_err(Error::Custom)
     }
 
-    async fn exec(&self, request: reqwest::Request, info: &OperationInfo) -> reqwest::Result<reqwest::Response> {
+    async fn exec(
+        &self,
+        request: reqwest::Request,
+        info: &OperationInfo,
+    ) -> reqwest::Result<reqwest::Response> {
         self.inner().0.execute(self.client(), request, info).await
     }
 

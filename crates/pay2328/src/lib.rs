@@ -1,1 +1,42 @@
-//! Under construction.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod key;
+mod order_id;
+mod signature;
+pub mod webhook;
+
+#[cfg(feature = "client")]
+mod client;
+#[cfg(feature = "client")]
+mod error;
+#[cfg(feature = "client")]
+pub mod invoice;
+#[cfg(feature = "client")]
+mod page;
+
+pub use key::{ApiKey, InvalidKey, InvoiceKey, PayoutKey, WebhookSecret};
+pub use order_id::{InvalidOrderId, OrderId};
+pub use pay2328_api::{Timestamp, TimestampError};
+
+#[cfg(feature = "client")]
+pub use client::{
+    Answer, Call, CallFuture, Client, ClientBuilder, Limiter, LimiterError, LocalLimiter, Payments, Payouts,
+    RetryPolicy, StaticWallets,
+};
+#[cfg(feature = "client")]
+pub use error::{Conflict, Difference, Error, FieldError, Outcome, Result};
+#[cfg(feature = "client")]
+pub use page::{Items, List, Page, Pages};
+#[cfg(feature = "client")]
+pub use pay2328_api::check::Violation;
+
+/// Requests, answers, webhooks, and the open-ended sets of values in them.
+///
+/// Member names are the API's own. They come from `pay2328-api`, which is generated from the API's
+/// description; only [`CreatePayout`](types::CreatePayout) is this crate's, because it insists on an order id.
+pub mod types {
+    #[cfg(feature = "client")]
+    pub use crate::client::CreatePayout;
+    pub use pay2328_api::types::*;
+}

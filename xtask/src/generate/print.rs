@@ -7,7 +7,13 @@ use syn::visit_mut::{self, VisitMut};
 /// Prints one file: the marker every generated file starts with, its subject, its items.
 pub(super) fn file(about: &str, tokens: TokenStream) -> Result<String> {
     let mut file: syn::File = syn::parse2(tokens)?;
-    Readable.visit_file_mut(&mut file);
+    let imports_types = file.items.iter().any(|item| {
+        *item
+            == syn::parse_quote!(
+                use crate::types::*;
+            )
+    });
+    Readable { imports_types }.visit_file_mut(&mut file);
     let mut text = format!(
         "// Generated from spec/openapi.yaml by `cargo xtask generate`. Do not edit: edit the document.\n\n//! {about}\n"
     );
@@ -27,7 +33,10 @@ pub(super) fn file(about: &str, tokens: TokenStream) -> Result<String> {
 
 /// Makes generated code read like written code: doc lines with a leading space, prelude names
 /// without their path.
-struct Readable;
+struct Readable {
+    /// Whether the file imports every wire type, so that they need no path either.
+    imports_types: bool,
+}
 
 impl VisitMut for Readable {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<syn::Attribute>) {
@@ -36,6 +45,8 @@ impl VisitMut for Readable {
             visit_mut::visit_attribute_mut(self, attribute);
         }
     }
+
+    fn visit_use_tree_mut(&mut self, _: &mut syn::UseTree) {}
 
     fn visit_path_mut(&mut self, path: &mut syn::Path) {
         visit_mut::visit_path_mut(self, path);
@@ -46,8 +57,9 @@ impl VisitMut for Readable {
             | ["std", "option", "Option"]
             | ["std", "vec", "Vec"]
             | ["std", "convert", "From"]
-            | ["pay2328_api", "types", _]
             | ["std", "result", "Result"] => 1,
+            ["crate", "types", _] if self.imports_types => 1,
+            ["crate", "types", _] => 2,
             _ => return,
         };
         let last = path.segments.len() - keep;

@@ -61,7 +61,7 @@ fn settings(api: &OpenAPI) -> Result<GenerationSettings> {
     for name in replaced {
         settings.with_replacement(
             &name,
-            format!("::pay2328_api::types::{name}"),
+            format!("crate::types::{name}"),
             [TypeImpl::Display, TypeImpl::FromStr].into_iter(),
         );
     }

@@ -17,7 +17,9 @@ pub(super) fn generate(api: &OpenAPI, items: Vec<syn::Item>) -> Result<TokenStre
     for item in items {
         match item {
             syn::Item::Struct(mut item) => {
+                let mut envelope = None;
                 if let Some(object) = objects.get(&item.ident.to_string()) {
+                    envelope = envelope_impl(&item, object);
                     // A new member of the service must not be a breaking change of this crate.
                     item.attrs.push(syn::parse_quote!(#[non_exhaustive]));
                     in_document_order(&mut item, object)?;
@@ -26,6 +28,7 @@ pub(super) fn generate(api: &OpenAPI, items: Vec<syn::Item>) -> Result<TokenStre
                     exact_decimal(field)?;
                 }
                 item.to_tokens(&mut kept);
+                envelope.to_tokens(&mut kept);
             }
             // `error::ConversionError` belongs to constrained newtypes, which the lint keeps out.
             syn::Item::Mod(module) if module.ident == "error" => {}
@@ -35,6 +38,27 @@ pub(super) fn generate(api: &OpenAPI, items: Vec<syn::Item>) -> Result<TokenStre
     Ok(quote! {
         use crate::types::*;
         #kept
+    })
+}
+
+/// Components of exactly `state` and `result` are the Merchant API's envelopes.
+fn envelope_impl(item: &syn::ItemStruct, object: &document::ObjectFacts) -> Option<TokenStream> {
+    let names: Vec<_> = object.properties.iter().map(|property| property.name.as_str()).collect();
+    if names != ["state", "result"] {
+        return None;
+    }
+    let name = &item.ident;
+    let result =
+        item.fields.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == "result"))?;
+    let result = &result.ty;
+    Some(quote! {
+        impl crate::Envelope for #name {
+            type Result = #result;
+
+            fn open(self) -> (i64, #result) {
+                (self.state, self.result)
+            }
+        }
     })
 }
 

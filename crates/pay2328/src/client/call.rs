@@ -1,0 +1,251 @@
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use pay2328_api::check::{Check, Violation};
+use pay2328_api::operation::Operation;
+use pay2328_api::seam::Seam;
+use pay2328_api::{Envelope, ResponseValue};
+use serde::de::DeserializeOwned;
+
+use super::answer::Answer;
+use super::exchange::{Exchange, Limits, Shape};
+use super::retry::RetryPolicy;
+use super::{Credentials, Transport};
+use crate::error::{Conflict, Error, Kind, Refusal, Result};
+
+/// A call that has not been made yet: `.await` makes it.
+///
+/// Before that, its time-outs and retries can be set for this call alone. Dropping the future abandons
+/// the call; a request that was on its way may still be carried out.
+///
+/// ```no_run
+/// # use std::time::Duration;
+/// # async fn example(client: pay2328::Client) -> pay2328::Result<()> {
+/// let (payment, answer) = client
+///     .payments()
+///     .info(&pay2328::types::PaymentQuery::new().order_id("ORDER-12345"))
+///     .total_timeout(Duration::from_secs(10))
+///     .with_answer()
+///     .await?;
+/// println!("{} after {:?}", payment.payment_status, answer.elapsed());
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<T> {
+    transport: Arc<Transport>,
+    credentials: Credentials,
+    operation: &'static Operation,
+    shape: Shape,
+    order_id: Option<String>,
+    limits: Limits,
+    checked: Result<(), Violation>,
+    run: Run<T>,
+    echo: Option<Echo<T>>,
+}
+
+/// The future of a call.
+pub type CallFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+type Run<T> = Box<dyn FnOnce(pay2328_api::Client) -> CallFuture<Result<T, Failure>> + Send>;
+type Echo<T> = Box<dyn FnOnce(&T) -> Option<Conflict> + Send>;
+
+/// Why the generated client returned no result.
+enum Failure {
+    Api(pay2328_api::Error<()>),
+    State,
+    Unreadable { path: Option<String>, source: serde_json::Error },
+}
+
+/// Who makes a call, and for what.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    pub(crate) transport: Arc<Transport>,
+    pub(crate) credentials: Credentials,
+}
+
+impl Caller {
+    /// A call that is answered with an envelope.
+    pub(crate) fn enveloped<W, F, Fut>(&self, operation: &'static Operation, send: F) -> Call<W::Result>
+    where
+        W: Envelope + DeserializeOwned + Send + 'static,
+        W::Result: Send + 'static,
+        F: FnOnce(pay2328_api::Client) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<ResponseValue<W>, pay2328_api::Error<()>>> + Send + 'static,
+    {
+        self.call(operation, Shape::Enveloped, |client| {
+            Box::pin(async move {
+                let (state, result) = decode(send(client).await)?.open();
+                if state == 0 { Ok(result) } else { Err(Failure::State) }
+            })
+        })
+    }
+
+    /// A call that is answered with the object itself.
+    pub(crate) fn bare<W, F, Fut>(&self, operation: &'static Operation, send: F) -> Call<W>
+    where
+        W: DeserializeOwned + Send + 'static,
+        F: FnOnce(pay2328_api::Client) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<ResponseValue<W>, pay2328_api::Error<()>>> + Send + 'static,
+    {
+        self.call(operation, Shape::Bare, |client| Box::pin(async move { decode(send(client).await) }))
+    }
+
+    fn call<T>(
+        &self,
+        operation: &'static Operation,
+        shape: Shape,
+        run: impl FnOnce(pay2328_api::Client) -> CallFuture<Result<T, Failure>> + Send + 'static,
+    ) -> Call<T> {
+        Call {
+            transport: self.transport.clone(),
+            credentials: self.credentials.clone(),
+            operation,
+            shape,
+            order_id: None,
+            limits: self.transport.limits.clone(),
+            checked: Ok(()),
+            run: Box::new(run),
+            echo: None,
+        }
+    }
+}
+
+/// Finds the path to the member that could not be read: the generated client's error does not have it.
+fn decode<W: DeserializeOwned>(
+    result: Result<ResponseValue<W>, pay2328_api::Error<()>>,
+) -> Result<W, Failure> {
+    match result {
+        Ok(value) => Ok(value.into_inner()),
+        Err(pay2328_api::Error::InvalidResponsePayload(body, source)) => {
+            let mut deserializer = serde_json::Deserializer::from_slice(&body);
+            let path = serde_path_to_error::deserialize::<_, W>(&mut deserializer)
+                .err()
+                .map(|error| error.path().to_string())
+                .filter(|path| path != ".");
+            Err(Failure::Unreadable { path, source })
+        }
+        Err(error) => Err(Failure::Api(error)),
+    }
+}
+
+impl<T: Send + 'static> Call<T> {
+    /// The longest this one attempt may take, from sending to the last byte of the answer.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.attempt_timeout = timeout;
+        self
+    }
+
+    /// The longest the whole call may take: waiting for a permit, every attempt, the pauses between.
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.total_timeout = timeout;
+        self
+    }
+
+    /// How often this call is repeated.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.limits.retry = policy;
+        self
+    }
+
+    /// Makes the call, and returns the answer as it came beside the result.
+    ///
+    /// # Errors
+    /// As awaiting the call itself.
+    pub async fn with_answer(self) -> Result<(T, Answer)> {
+        let Self { transport, credentials, operation, shape, order_id, limits, checked, run, echo } = self;
+        if let Err(violation) = checked {
+            return Err(
+                Error::new(Kind::Request(violation), Some(operation)).with_exchange(order_id, 0, None)
+            );
+        }
+        let exchange = Arc::new(Exchange::new(transport.clone(), credentials, operation, shape, limits));
+        let client = pay2328_api::Client::new_with_client(
+            &transport.base_url,
+            transport.http.clone(),
+            Seam::new(exchange.clone()),
+        );
+        let result = run(client).await;
+        let (answer, attempts) = exchange.record();
+        let kind = match (result, &answer) {
+            (Ok(value), Some(answer)) => match echo.and_then(|echo| echo(&value)) {
+                None => return Ok((value, answer.clone())),
+                Some(conflict) => Kind::Conflict(conflict),
+            },
+            // A result without an answer cannot be: the exchange records the answer it returns.
+            (Ok(_), None) => Kind::Configuration("the answer was lost".to_owned()),
+            (Err(failure), _) => failure.kind(&exchange, answer.as_ref()),
+        };
+        Err(Error::new(kind, Some(operation)).with_exchange(order_id, attempts, answer))
+    }
+
+    /// The same call, for a service that may leave the envelope out.
+    pub(crate) fn envelope_optional(mut self) -> Self {
+        self.shape = Shape::EnvelopedOrBare;
+        self
+    }
+
+    /// The check of the request before it is sent.
+    pub(crate) fn checked(mut self, request: &impl Check) -> Self {
+        if self.checked.is_ok() {
+            self.checked = request.check(self.transport.callbacks);
+        }
+        self
+    }
+
+    /// The order id the request carries.
+    pub(crate) fn order_id(mut self, order_id: Option<&str>) -> Self {
+        self.order_id = order_id.map(str::to_owned);
+        self
+    }
+
+    /// Compares what came back with what was asked for.
+    pub(crate) fn echo(mut self, echo: impl FnOnce(&T) -> Option<Conflict> + Send + 'static) -> Self {
+        self.echo = Some(Box::new(echo));
+        self
+    }
+}
+
+impl Failure {
+    fn kind(self, exchange: &Exchange, answer: Option<&Answer>) -> Kind {
+        if let Some(stopped) = exchange.stopped() {
+            return stopped;
+        }
+        let body = answer.map(Answer::body).unwrap_or_default();
+        match self {
+            Self::State => Kind::Refused(Refusal::read(body)),
+            Self::Unreadable { path, source } => match Refusal::in_success(body) {
+                Some(refusal) => Kind::Refused(refusal),
+                None => Kind::Unreadable { path, source },
+            },
+            Self::Api(pay2328_api::Error::UnexpectedResponse(_)) => Kind::Refused(Refusal::read(body)),
+            Self::Api(
+                pay2328_api::Error::CommunicationError(error) | pay2328_api::Error::ResponseBodyError(error),
+            ) => Error::of_transport(error),
+            // The document declares no error answers to the generator, no upgrades, and no parameters
+            // that could be refused while the request is built.
+            Self::Api(other) => Kind::Configuration(other.to_string()),
+        }
+    }
+}
+
+impl<T: Send + 'static> IntoFuture for Call<T> {
+    type Output = Result<T>;
+    type IntoFuture = CallFuture<Result<T>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async { self.with_answer().await.map(|(value, _)| value) })
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}

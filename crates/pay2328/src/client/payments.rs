@@ -1,0 +1,57 @@
+use std::fmt;
+
+use pay2328_api::operations;
+use pay2328_api::types::{CreatePayment, Payment, PaymentQuery};
+
+use super::echo::Echo;
+use super::{Call, Caller};
+
+/// Payments: sessions in which a customer pays one order. From [`Client::payments`](crate::Client::payments).
+pub struct Payments(pub(super) Caller);
+
+impl Payments {
+    /// Opens a payment session for an order (`POST /v1/payment`).
+    ///
+    /// The order id is the idempotency key: a second call with the same one returns the session that
+    /// exists, so this call is repeated safely. If that session was opened for another amount, currency,
+    /// coin or network, the call fails with a [`Conflict`](crate::Conflict) instead of passing it off as
+    /// the one asked for.
+    pub fn create(&self, request: &CreatePayment) -> Call<Payment> {
+        let (body, asked) = (request.clone(), request.clone());
+        self.0
+            .enveloped(&operations::PAYMENT_CREATE, |api| async move { api.payment_create(&body).await })
+            .checked(request)
+            .order_id(Some(&request.order_id))
+            .echo(move |payment: &Payment| {
+                Echo::default()
+                    .amount("amount", asked.amount, payment.amount)
+                    .currency("currency", &asked.currency, &payment.currency)
+                    .optional(
+                        asked.to_currency.as_ref(),
+                        payment.payer_currency.as_ref(),
+                        |echo, asked, existing| echo.currency("to_currency", asked, existing),
+                    )
+                    .optional(asked.network.as_ref(), payment.network.as_ref(), |echo, asked, existing| {
+                        echo.text("network", asked.as_str(), existing.as_str())
+                    })
+                    .conflict(&payment.uuid)
+            })
+    }
+
+    /// Looks a payment up by its uuid or its order id (`POST /v1/payment/info`).
+    ///
+    /// A payment that does not exist fails with [`is_not_found`](crate::Error::is_not_found).
+    pub fn info(&self, query: &PaymentQuery) -> Call<Payment> {
+        let body = query.clone();
+        self.0
+            .enveloped(&operations::PAYMENT_INFO, |api| async move { api.payment_info(&body).await })
+            .checked(query)
+            .order_id(query.order_id.as_deref())
+    }
+}
+
+impl fmt::Debug for Payments {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Payments(…)")
+    }
+}

@@ -1,0 +1,246 @@
+//! Lists that come in pages.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use pay2328_api::operation::Operation;
+use pay2328_api::types::{Paginate, PaginateWithoutTotal};
+
+use crate::client::CallFuture;
+use crate::error::{Error, Kind, Result};
+
+/// A list of the service that has not been read yet.
+///
+/// Take it as [`items`](Self::items) or [`pages`](Self::pages) (streams that ask for a page when they
+/// need it), or [`collect`](Self::collect) it.
+///
+/// ```no_run
+/// # async fn example(client: pay2328::Client) -> pay2328::Result<()> {
+/// use std::pin::pin;
+/// use futures_util::TryStreamExt;
+/// use pay2328::types::ListStaticWalletTransactions;
+///
+/// let wallet = ListStaticWalletTransactions::new("019b2265-34d8-7001-a230-8f97de90d481");
+/// let mut deposits = pin!(client.static_wallets().transactions(&wallet).items());
+/// while let Some(deposit) = deposits.try_next().await? {
+///     println!("{} {}", deposit.amount, deposit.currency);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a list does nothing until it is read"]
+pub struct List<T> {
+    operation: &'static Operation,
+    fetch: Fetch<T>,
+    first_page: i64,
+    page_size: i64,
+}
+
+type Fetch<T> = Arc<dyn Fn(i64, i64) -> CallFuture<Result<Received<T>>> + Send + Sync>;
+
+/// One page as the service described it. Every statement about paging can be missing.
+pub(crate) struct Received<T> {
+    items: Vec<T>,
+    number: Option<i64>,
+    size: Option<i64>,
+    total: Option<i64>,
+    more: Option<bool>,
+}
+
+impl<T> Received<T> {
+    /// With totals and `has_more`.
+    pub(crate) fn with_total(items: Vec<T>, paginate: Option<Paginate>) -> Self {
+        let number = paginate.as_ref().and_then(|paginate| paginate.current_page);
+        let total_pages = paginate.as_ref().and_then(|paginate| paginate.total_pages);
+        let more = paginate.as_ref().and_then(|paginate| paginate.has_more);
+        Self {
+            items,
+            number,
+            size: paginate.as_ref().and_then(|paginate| paginate.per_page),
+            total: paginate.as_ref().and_then(|paginate| paginate.total),
+            more: more.or_else(|| Some(number? < total_pages?)),
+        }
+    }
+
+    /// With a flag only. What `count` means here is not documented, so it is not read.
+    pub(crate) fn with_flag(items: Vec<T>, paginate: Option<PaginateWithoutTotal>) -> Self {
+        Self {
+            items,
+            number: paginate.as_ref().and_then(|paginate| paginate.page),
+            size: paginate.as_ref().and_then(|paginate| paginate.per_page),
+            total: None,
+            more: paginate.as_ref().and_then(|paginate| paginate.has_pages),
+        }
+    }
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// Its number, from 1.
+    pub number: i64,
+    /// How many items there are on all pages, where the service says so.
+    pub total: Option<i64>,
+    /// Whether another page is to be asked for.
+    pub has_more: bool,
+}
+
+impl<T: Clone + PartialEq + Send + 'static> List<T> {
+    pub(crate) fn new(
+        operation: &'static Operation,
+        page: Option<i64>,
+        page_size: Option<i64>,
+        fetch: impl Fn(i64, i64) -> CallFuture<Result<Received<T>>> + Send + Sync + 'static,
+    ) -> Self {
+        // The largest page means the fewest calls.
+        let largest = operation.paging.map_or(100, |paging| paging.max_size);
+        Self {
+            operation,
+            fetch: Arc::new(fetch),
+            first_page: page.unwrap_or(1),
+            page_size: page_size.unwrap_or(largest),
+        }
+    }
+
+    /// Every item from the first page on (or from the page the request names), as a stream that asks for
+    /// a page when it needs one.
+    ///
+    /// After an error the stream can be read on: it asks for the page that failed once more.
+    pub fn items(self) -> Items<T> {
+        Items { pages: self.pages(), buffer: VecDeque::new() }
+    }
+
+    /// The same page by page.
+    pub fn pages(self) -> Pages<T> {
+        Pages { next: Some(self.first_page), list: self, in_flight: None, last_first: None }
+    }
+
+    /// Reads all pages.
+    ///
+    /// # Errors
+    /// That of the first page that fails. To keep what came before it, use [`items`](Self::items).
+    pub async fn collect(self) -> Result<Vec<T>> {
+        let mut pages = self.pages();
+        let mut all = Vec::new();
+        while let Some(page) = poll_fn(|context| Pin::new(&mut pages).poll_next(context)).await {
+            all.extend(page?.items);
+        }
+        Ok(all)
+    }
+}
+
+impl<T> fmt::Debug for List<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("List")
+            .field("operation", &self.operation.id)
+            .field("first_page", &self.first_page)
+            .field("page_size", &self.page_size)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The pages of a [`List`], as a stream.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Pages<T> {
+    list: List<T>,
+    /// The page to ask for; `None` after the last one.
+    next: Option<i64>,
+    in_flight: Option<CallFuture<Result<Received<T>>>>,
+    /// The first item of the page before, to notice a service that sends the same page again.
+    last_first: Option<T>,
+}
+
+impl<T: Clone + PartialEq> Pages<T> {
+    fn accept(&mut self, number: i64, received: Received<T>) -> Result<Page<T>> {
+        let Received { items, number: told, size, total, more } = received;
+        if let Some(told) = told.filter(|told| *told != number && !items.is_empty()) {
+            return Err(self.error(format!("asked for page {number}, the service sent page {told}")));
+        }
+        if !items.is_empty() && items.first() == self.last_first.as_ref() {
+            return Err(self.error(format!("page {number} is page {} once more", number - 1)));
+        }
+        // A service may cap the size it was asked for; only a page shorter than its own size is the last.
+        let full =
+            size.filter(|size| *size > 0).map_or(self.list.page_size, |size| size.min(self.list.page_size));
+        let is_full = i64::try_from(items.len()).is_ok_and(|length| length >= full);
+        let has_more = match more {
+            // With totals the service knows; an empty page ends the list whatever it says.
+            Some(more) if total.is_some() => more && !items.is_empty(),
+            // The flag of the other shape says `true` on a lone page in the documentation's own example.
+            Some(more) => more && is_full,
+            None => is_full,
+        };
+        self.last_first = items.first().cloned();
+        self.next = has_more.then_some(number.saturating_add(1));
+        Ok(Page { items, number, total, has_more })
+    }
+
+    fn error(&self, text: String) -> Error {
+        Error::new(Kind::Paging(text), Some(self.list.operation))
+    }
+}
+
+// Nothing in it is pinned: the call in flight is boxed, and items are only moved.
+impl<T> Unpin for Pages<T> {}
+
+impl<T: Clone + PartialEq> Stream for Pages<T> {
+    type Item = Result<Page<T>>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        let Some(number) = this.next else { return Poll::Ready(None) };
+        let list = &this.list;
+        let call = this.in_flight.get_or_insert_with(|| (list.fetch)(number, list.page_size));
+        let received = ready!(call.as_mut().poll(context));
+        // `next` stays where it is if this page failed, so reading on asks for it again.
+        this.in_flight = None;
+        Poll::Ready(Some(received.and_then(|received| this.accept(number, received))))
+    }
+}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("list", &self.list).field("next", &self.next).finish_non_exhaustive()
+    }
+}
+
+/// The items of a [`List`], as a stream.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Items<T> {
+    pages: Pages<T>,
+    buffer: VecDeque<T>,
+}
+
+impl<T> Unpin for Items<T> {}
+
+impl<T: Clone + PartialEq> Stream for Items<T> {
+    type Item = Result<T>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            if let Some(item) = this.buffer.pop_front() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut this.pages).poll_next(context)) {
+                Some(Ok(page)) => this.buffer.extend(page.items),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("pages", &self.pages).field("buffered", &self.buffer.len()).finish()
+    }
+}
