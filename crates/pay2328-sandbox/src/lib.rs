@@ -1,1 +1,55 @@
-//! Under construction.
+//! A whole local 2328 to test payment integrations against.
+//!
+//! [`Sandbox::start`] serves the Merchant API and the Invoice API on a free port of this machine, in a thread of its own:
+//! it checks signatures and fields as strictly as the service documents, keeps payments, static wallets, payouts,
+//! invoices and balances in memory, and sends signed webhooks. What a customer or the chain would do, a test does through
+//! the handle ([`Sandbox::pay_payment`], [`Sandbox::deposit`] …) or, from any language, with a call below
+//! [`Sandbox::control_url`].
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use pay2328_sandbox::Sandbox;
+//!
+//! let sandbox = Sandbox::start().await?;
+//! // Point the integration under test at `sandbox.merchant_api()` with these credentials:
+//! let (project, key) = (sandbox.project(), sandbox.api_key());
+//! # assert!(!project.is_empty() && !key.is_empty());
+//! // … let it create a payment, then be the customer:
+//! // sandbox.pay_payment(&uuid, None).await?;
+//! assert_eq!(sandbox.payment_count(), 0);
+//! # Ok(()) }
+//! ```
+//!
+//! Many sandboxes run side by side: there is no global state. Dropping the handle stops its sandbox.
+//!
+//! # What it does with money
+//! Amounts are exact decimals. Rates are fixed and made up. A deposit, a payment and an invoice cost the merchant 0.8 %;
+//! a payout costs a fixed fee that depends on coin and network. What a payer has to pay is rounded up to 8 decimals, what
+//! is shown in US dollars to the nearest.
+
+mod addresses;
+mod answer;
+mod auth;
+mod builder;
+mod clock;
+mod control;
+mod fields;
+mod ids;
+mod limiter;
+mod money;
+mod operation;
+mod operations;
+mod qr;
+mod request_log;
+mod sandbox;
+mod server;
+mod state;
+mod webhooks;
+
+pub use builder::{Builder, StartError};
+pub use operation::Operation;
+pub use request_log::LoggedRequest;
+pub use sandbox::{ControlError, Sandbox};
+pub use state::Change;
+pub use state::outbox::{Kind as WebhookKind, Progress, Webhook, WebhookAttempt};

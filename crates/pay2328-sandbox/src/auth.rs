@@ -1,0 +1,213 @@
+//! The sandbox's own signing and checking of who asks. It shares no code with the client it tests, so that a
+//! mistake in one cannot hide in the other; both are held to the same vectors.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
+use http::{HeaderMap, StatusCode, header};
+use sha2::Sha256;
+
+use crate::answer::Refusal;
+use crate::operation::Guard;
+
+/// The project, its keys, and the secrets of the Invoice API. Test values all: they are shown freely.
+#[derive(Debug, Clone)]
+pub(crate) struct Credentials {
+    pub(crate) project: String,
+    pub(crate) api_key: String,
+    pub(crate) payout_key: String,
+    pub(crate) invoice_api_key: String,
+    pub(crate) invoice_secret: String,
+}
+
+fn hmac_hex(key: &str, message: &[u8]) -> String {
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes a key of any length");
+    mac.update(message);
+    hex::encode(mac.finalize().into_bytes())
+}
+
+/// `sign` of the Merchant API: hex of HMAC-SHA256 over the base64 of the body.
+pub(crate) fn sign(key: &str, body: &[u8]) -> String {
+    hmac_hex(key, STANDARD.encode(body).as_bytes())
+}
+
+/// `X-Signature` of the Invoice API: hex of HMAC-SHA256 over the body itself.
+pub(crate) fn invoice_signature(secret: &str, body: &[u8]) -> String {
+    hmac_hex(secret, body)
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty())
+}
+
+/// Headers every request needs, whatever proves its right.
+pub(crate) fn check_headers(guard: Guard, headers: &HeaderMap) -> Result<(), Refusal> {
+    if text(headers, header::USER_AGENT.as_str()).is_none() {
+        return Err(Refusal::new(
+            StatusCode::FORBIDDEN,
+            "The User-Agent header is required, in the form MyShop/1.4 (+https://myshop.example).",
+        ));
+    }
+    let content_type = text(headers, header::CONTENT_TYPE.as_str());
+    let is_json = content_type.is_some_and(|value| {
+        value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+    });
+    // Open reads are meant for a browser or a bare curl too.
+    if !is_json && !(guard == Guard::Open && content_type.is_none()) {
+        return Err(Refusal::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "The Content-Type header must be application/json, on GET requests too.",
+        ));
+    }
+    Ok(())
+}
+
+/// Whether the request may do what it asks for: the right project and the right signature over the raw body.
+pub(crate) fn check(
+    guard: Guard,
+    credentials: &Credentials,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<(), Refusal> {
+    let key = match guard {
+        Guard::InvoiceKey => return check_invoice_key(credentials, headers),
+        Guard::Open if !headers.contains_key("sign") => return Ok(()),
+        Guard::Open | Guard::ApiKey => &credentials.api_key,
+        Guard::PayoutKey => &credentials.payout_key,
+    };
+    let Some(project) = text(headers, "project") else {
+        return Err(Refusal::new(StatusCode::UNAUTHORIZED, "The project header is missing."));
+    };
+    let Some(given) = text(headers, "sign") else {
+        return Err(Refusal::new(StatusCode::UNAUTHORIZED, "The sign header is missing."));
+    };
+    if project != credentials.project {
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "The project is unknown.").explained(format!(
+            "project {project:?} was sent, this sandbox's is {:?}",
+            credentials.project
+        )));
+    }
+    let expected = sign(key, body);
+    if given == expected {
+        return Ok(());
+    }
+    Err(Refusal::new(StatusCode::UNAUTHORIZED, "The signature is invalid.").explained(why_it_differs(
+        guard,
+        credentials,
+        body,
+        given,
+        &expected,
+    )))
+}
+
+fn check_invoice_key(credentials: &Credentials, headers: &HeaderMap) -> Result<(), Refusal> {
+    match text(headers, "x-api-key") {
+        None => Err(Refusal::new(StatusCode::UNAUTHORIZED, "The X-Api-Key header is missing.")),
+        Some(key) if key == credentials.invoice_api_key => Ok(()),
+        Some(_) => Err(Refusal::new(StatusCode::UNAUTHORIZED, "The API key is invalid.")),
+    }
+}
+
+/// For the request log: what was signed, what that gives, and the usual mistake if it is one of those.
+fn why_it_differs(
+    guard: Guard,
+    credentials: &Credentials,
+    body: &[u8],
+    given: &str,
+    expected: &str,
+) -> String {
+    let (key, other_key, other) = match guard {
+        Guard::PayoutKey => ("Payout API key", "API key", &credentials.api_key),
+        _ => ("API key", "Payout API key", &credentials.payout_key),
+    };
+    let right_key = match guard {
+        Guard::PayoutKey => &credentials.payout_key,
+        _ => &credentials.api_key,
+    };
+    let hint = if given == sign(other, body) {
+        format!("; it was made with the {other_key}, this path needs the {key}")
+    } else if given.eq_ignore_ascii_case(expected) {
+        "; the hex digits must be lower case".to_owned()
+    } else if given == hmac_hex(right_key, body) {
+        "; the body was signed directly, but its base64 is what has to be signed".to_owned()
+    } else if given == sign(right_key, b"{}") {
+        "; the text {} was signed, but the body has other bytes (without a body, the empty string is signed)"
+            .to_owned()
+    } else {
+        String::new()
+    };
+    format!(
+        "sign {given:?} was sent; the {key} over the base64 of the {} body bytes received ({:?}) gives {expected:?}{hint}",
+        body.len(),
+        STANDARD.encode(body),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shared_vectors_hold() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/signature-vectors.json");
+        let file: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        let vectors = file["vectors"].as_array().unwrap();
+        assert!(vectors.len() >= 9);
+        for vector in vectors {
+            let text = |name: &str| vector[name].as_str().unwrap();
+            assert_eq!(sign(text("key"), text("body").as_bytes()), text("sign"), "{}", text("name"));
+        }
+    }
+
+    fn credentials() -> Credentials {
+        Credentials {
+            project: "test-project".to_owned(),
+            api_key: "test-api-key".to_owned(),
+            payout_key: "test-payout-key".to_owned(),
+            invoice_api_key: "test-invoice-api-key".to_owned(),
+            invoice_secret: "test-invoice-secret".to_owned(),
+        }
+    }
+
+    fn headers(project: &str, sign: &str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert("project", project.parse().unwrap());
+        headers.insert("sign", sign.parse().unwrap());
+        headers
+    }
+
+    #[test]
+    fn each_key_opens_its_own_paths_only() {
+        let body = br#"{"amount":"1"}"#;
+        let api = headers("test-project", &sign("test-api-key", body));
+        let payout = headers("test-project", &sign("test-payout-key", body));
+        assert!(check(Guard::ApiKey, &credentials(), &api, body).is_ok());
+        assert!(check(Guard::PayoutKey, &credentials(), &payout, body).is_ok());
+        for (guard, headers) in [(Guard::ApiKey, &payout), (Guard::PayoutKey, &api)] {
+            let refusal = check(guard, &credentials(), headers, body).unwrap_err();
+            assert_eq!(refusal.status, StatusCode::UNAUTHORIZED);
+            assert!(!refusal.message.contains(&sign("test-api-key", body)));
+            assert!(refusal.explanation.unwrap().contains("it was made with the"));
+        }
+    }
+
+    #[test]
+    fn a_wrong_project_is_403_and_an_upper_case_signature_401() {
+        let sign = sign("test-api-key", b"");
+        let check = |headers| check(Guard::ApiKey, &credentials(), &headers, b"").unwrap_err();
+        assert_eq!(check(headers("other", &sign)).status, StatusCode::FORBIDDEN);
+        let upper = check(headers("test-project", &sign.to_uppercase()));
+        assert_eq!(upper.status, StatusCode::UNAUTHORIZED);
+        assert!(upper.explanation.unwrap().contains("lower case"));
+        assert_eq!(check(HeaderMap::new()).status, StatusCode::UNAUTHORIZED);
+    }
+
+    #[test]
+    fn open_reads_need_no_signature_but_a_wrong_one_is_refused() {
+        assert!(check(Guard::Open, &credentials(), &HeaderMap::new(), b"").is_ok());
+        let right = headers("test-project", &sign("test-api-key", b""));
+        assert!(check(Guard::Open, &credentials(), &right, b"").is_ok());
+        assert!(check(Guard::Open, &credentials(), &headers("test-project", "00"), b"").is_err());
+    }
+}

@@ -1,0 +1,320 @@
+//! How a sandbox is set up and started.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rust_decimal::Decimal;
+use tokio::sync::watch;
+
+use crate::auth::Credentials;
+use crate::clock::Clock;
+use crate::ids::Ids;
+use crate::sandbox::Sandbox;
+use crate::server::{self, Shared};
+use crate::state::market::Rates;
+use crate::state::outbox::DeliveryRules;
+use crate::state::{Settings, State};
+use crate::webhooks;
+
+/// Settings of a sandbox that is not running yet. Made by [`Sandbox::builder`].
+#[derive(Debug, Clone)]
+pub struct Builder {
+    listen: SocketAddr,
+    public_url: Option<String>,
+    credentials: Credentials,
+    rate_limit: Option<u32>,
+    refuse_private_callbacks: bool,
+    log_capacity: usize,
+    webhook_copies: u32,
+    webhook_attempts: u32,
+    webhook_backoff: Duration,
+    webhook_timeout: Duration,
+    seed: Option<u64>,
+    balances: Vec<(String, Decimal)>,
+    rates: Vec<(String, Decimal)>,
+}
+
+/// Why a sandbox could not be started.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address to listen on is taken or not this machine's.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The system gives no thread or no event queue.
+    #[error("cannot start the server's thread")]
+    Thread(#[source] std::io::Error),
+    /// The system gives no random numbers.
+    #[error("cannot get random numbers from the system")]
+    Random(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The client that delivers webhooks cannot be made.
+    #[error("cannot set up the delivery of webhooks")]
+    Webhooks(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A starting balance is in a currency the sandbox does not know, or too large.
+    #[error("cannot start with a balance of {amount} {currency}")]
+    Balance {
+        /// The currency that was asked for.
+        currency: String,
+        /// The amount that was asked for.
+        amount: Decimal,
+    },
+}
+
+impl Default for Builder {
+    fn default() -> Builder {
+        let balance = |currency: &str, amount: u32| (currency.to_owned(), Decimal::from(amount));
+        Builder {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            public_url: None,
+            credentials: Credentials {
+                project: "00000000-2328-4000-8000-000000000000".to_owned(),
+                api_key: "test-api-key".to_owned(),
+                payout_key: "test-payout-key".to_owned(),
+                invoice_api_key: "test-invoice-api-key".to_owned(),
+                invoice_secret: "test-invoice-secret".to_owned(),
+            },
+            rate_limit: Some(10),
+            refuse_private_callbacks: false,
+            log_capacity: 1000,
+            webhook_copies: 1,
+            webhook_attempts: 6,
+            webhook_backoff: Duration::from_millis(500),
+            webhook_timeout: Duration::from_secs(5),
+            seed: None,
+            balances: vec![
+                balance("USDT", 10_000),
+                balance("USDC", 10_000),
+                balance("BTC", 1),
+                balance("ETH", 10),
+                balance("TON", 1000),
+                balance("TRX", 10_000),
+            ],
+            rates: Vec::new(),
+        }
+    }
+}
+
+impl Builder {
+    /// The address to listen on; by default `127.0.0.1:0`, a free port on loopback. The sandbox is meant for one machine:
+    /// beyond loopback, anybody who reaches it can do anything with it.
+    #[must_use]
+    pub fn listen(mut self, address: SocketAddr) -> Builder {
+        self.listen = address;
+        self
+    }
+
+    /// The beginning of the addresses the sandbox gives out (`http://sandbox.test:8080`); by default made from the address
+    /// it listens on.
+    #[must_use]
+    pub fn public_url(mut self, url: impl Into<String>) -> Builder {
+        self.public_url = Some(url.into().trim_end_matches('/').to_owned());
+        self
+    }
+
+    /// The project's uuid, the `project` header of every request.
+    #[must_use]
+    pub fn project(mut self, project: impl Into<String>) -> Builder {
+        self.credentials.project = project.into();
+        self
+    }
+
+    /// The API key; `test-api-key` by default.
+    #[must_use]
+    pub fn api_key(mut self, key: impl Into<String>) -> Builder {
+        self.credentials.api_key = key.into();
+        self
+    }
+
+    /// The Payout API key; `test-payout-key` by default.
+    #[must_use]
+    pub fn payout_key(mut self, key: impl Into<String>) -> Builder {
+        self.credentials.payout_key = key.into();
+        self
+    }
+
+    /// The key of the Invoice API; `test-invoice-api-key` by default.
+    #[must_use]
+    pub fn invoice_api_key(mut self, key: impl Into<String>) -> Builder {
+        self.credentials.invoice_api_key = key.into();
+        self
+    }
+
+    /// The secret that signs the Invoice API's webhooks; `test-invoice-secret` by default.
+    #[must_use]
+    pub fn invoice_secret(mut self, secret: impl Into<String>) -> Builder {
+        self.credentials.invoice_secret = secret.into();
+        self
+    }
+
+    /// Requests of the project that pass in any one second, 10 by default as on the service; `None` for no limit.
+    #[must_use]
+    pub fn rate_limit(mut self, per_second: impl Into<Option<u32>>) -> Builder {
+        self.rate_limit = per_second.into();
+        self
+    }
+
+    /// Whether a callback to a loopback or private address is turned away with the firewall's HTML page, as the service
+    /// does. Off by default: a test's receiver is on loopback.
+    #[must_use]
+    pub fn refuse_private_callbacks(mut self, refuse: bool) -> Builder {
+        self.refuse_private_callbacks = refuse;
+        self
+    }
+
+    /// Requests, and finished webhooks, that the logs keep; 1000 of each by default.
+    #[must_use]
+    pub fn log_capacity(mut self, entries: usize) -> Builder {
+        self.log_capacity = entries;
+        self
+    }
+
+    /// How often each webhook is delivered, even after success; once by default.
+    #[must_use]
+    pub fn duplicate_webhooks(mut self, copies: u32) -> Builder {
+        self.webhook_copies = copies;
+        self
+    }
+
+    /// Attempts for one webhook that is not answered with 2xx, the first one included; 6 by default.
+    #[must_use]
+    pub fn webhook_attempts(mut self, attempts: u32) -> Builder {
+        self.webhook_attempts = attempts;
+        self
+    }
+
+    /// The wait before a webhook's second attempt, half a second by default; each further one doubles it.
+    #[must_use]
+    pub fn webhook_backoff(mut self, wait: Duration) -> Builder {
+        self.webhook_backoff = wait;
+        self
+    }
+
+    /// How long a receiver has to answer, 5 seconds by default.
+    #[must_use]
+    pub fn webhook_timeout(mut self, timeout: Duration) -> Builder {
+        self.webhook_timeout = timeout;
+        self
+    }
+
+    /// Makes ids, addresses and transaction hashes come out the same on every run.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Builder {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Starts with this balance of a coin; given twice, the last one counts. By default there is some of the usual coins.
+    #[must_use]
+    pub fn balance(mut self, currency: impl Into<String>, amount: Decimal) -> Builder {
+        let currency = currency.into();
+        self.balances.retain(|(known, _)| *known != currency);
+        self.balances.push((currency, amount));
+        self
+    }
+
+    /// Starts without any balance but those set after this call.
+    #[must_use]
+    pub fn no_balances(mut self) -> Builder {
+        self.balances.clear();
+        self
+    }
+
+    /// Sets what one unit of a currency is worth in US dollars.
+    #[must_use]
+    pub fn rate(mut self, currency: impl Into<String>, usd: Decimal) -> Builder {
+        self.rates.push((currency.into(), usd));
+        self
+    }
+
+    /// Starts the sandbox. It is ready for requests when this returns.
+    ///
+    /// # Errors
+    /// When the address cannot be listened on, or the system gives no thread or random numbers.
+    pub async fn start(self) -> Result<Sandbox, StartError> {
+        self.start_blocking()
+    }
+
+    /// Starts the sandbox from code that is not async. It is ready for requests when this returns.
+    ///
+    /// # Errors
+    /// As [`Builder::start`].
+    pub fn start_blocking(self) -> Result<Sandbox, StartError> {
+        let listen_error = |source| StartError::Listen { address: self.listen, source };
+        let listener = std::net::TcpListener::bind(self.listen).map_err(listen_error)?;
+        listener.set_nonblocking(true).map_err(listen_error)?;
+        let address = listener.local_addr().map_err(listen_error)?;
+        let url = format!("http://{address}");
+
+        let clock = Clock::running();
+        let shared = Arc::new(Shared::new(
+            self.state(&clock, self.public_url.clone().unwrap_or_else(|| url.clone()))?,
+            clock,
+            self.rate_limit,
+            self.log_capacity,
+        ));
+        let client = reqwest::Client::builder()
+            .user_agent(concat!("pay2328-sandbox/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .timeout(self.webhook_timeout)
+            .build()
+            .map_err(|error| StartError::Webhooks(error.into()))?;
+
+        // A thread and a runtime of its own: the sandbox answers even while the caller's runtime is blocked, and its time
+        // runs even while the caller's is paused.
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(StartError::Thread)?;
+        let listener = {
+            let _context = runtime.enter();
+            tokio::net::TcpListener::from_std(listener).map_err(StartError::Thread)?
+        };
+        let (stop, stopped) = watch::channel(false);
+        let router = server::router(&shared);
+        let deliveries = webhooks::run(Arc::clone(&shared), client);
+        let thread = std::thread::Builder::new()
+            .name("pay2328-sandbox".to_owned())
+            .spawn(move || {
+                runtime.spawn(deliveries);
+                runtime.block_on(server::run(listener, router, stopped));
+                // Deliveries under way are abandoned: nobody is left to ask about them.
+                runtime.shutdown_background();
+            })
+            .map_err(StartError::Thread)?;
+        Ok(Sandbox::new(url, shared, stop, thread))
+    }
+
+    fn state(&self, clock: &Clock, public_url: String) -> Result<State, StartError> {
+        let ids = match self.seed {
+            Some(seed) => Ids::seeded(seed),
+            None => Ids::random().map_err(|error| StartError::Random(error.into()))?,
+        };
+        let settings = Settings {
+            credentials: self.credentials.clone(),
+            public_url,
+            refuse_private_callbacks: self.refuse_private_callbacks,
+        };
+        let delivery = DeliveryRules {
+            copies: self.webhook_copies,
+            max_attempts: self.webhook_attempts,
+            backoff: self.webhook_backoff,
+            log_capacity: self.log_capacity,
+        };
+        let mut rates = Rates::fixed();
+        for (currency, usd) in &self.rates {
+            rates.set(currency, *usd);
+        }
+        let mut state = State::new(clock.now(), settings, rates, delivery, ids);
+        for (currency, amount) in &self.balances {
+            state
+                .add_balance(currency, *amount)
+                .map_err(|_| StartError::Balance { currency: currency.clone(), amount: *amount })?;
+        }
+        Ok(state)
+    }
+}

@@ -1,0 +1,125 @@
+//! The sandbox's own time: it runs, stands still, or jumps, and whoever waits on it wakes up.
+
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::watch;
+
+#[derive(Debug, Clone, Copy)]
+enum Mode {
+    /// The system's time, moved by an offset.
+    Running(TimeDelta),
+    Frozen(DateTime<Utc>),
+}
+
+#[derive(Debug)]
+pub(crate) struct Clock {
+    mode: Mutex<Mode>,
+    /// Counts the times the clock was set, so that sleepers notice.
+    set: watch::Sender<u64>,
+}
+
+impl Clock {
+    pub(crate) fn running() -> Clock {
+        Clock { mode: Mutex::new(Mode::Running(TimeDelta::zero())), set: watch::Sender::new(0) }
+    }
+
+    pub(crate) fn frozen(at: DateTime<Utc>) -> Clock {
+        Clock { mode: Mutex::new(Mode::Frozen(at)), set: watch::Sender::new(0) }
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        match *self.mode.lock().unwrap_or_else(PoisonError::into_inner) {
+            Mode::Running(offset) => Utc::now() + offset,
+            Mode::Frozen(at) => at,
+        }
+    }
+
+    pub(crate) fn is_frozen(&self) -> bool {
+        matches!(*self.mode.lock().unwrap_or_else(PoisonError::into_inner), Mode::Frozen(_))
+    }
+
+    /// Stops the clock where it is.
+    pub(crate) fn freeze(&self) {
+        self.change(|now, _| Mode::Frozen(now));
+    }
+
+    /// Lets the clock run on from where it is.
+    pub(crate) fn resume(&self) {
+        self.change(|now, _| Mode::Running(now - Utc::now()));
+    }
+
+    /// Moves the clock forward.
+    pub(crate) fn advance(&self, by: TimeDelta) {
+        self.change(|_, mode| match mode {
+            Mode::Running(offset) => Mode::Running(offset + by),
+            Mode::Frozen(at) => Mode::Frozen(at + by),
+        });
+    }
+
+    fn change(&self, change: impl FnOnce(DateTime<Utc>, Mode) -> Mode) {
+        {
+            let now = self.now();
+            let mut mode = self.mode.lock().unwrap_or_else(PoisonError::into_inner);
+            *mode = change(now, *mode);
+        }
+        self.set.send_modify(|times| *times += 1);
+    }
+
+    /// Returns when the clock shows `deadline` or later; `None` is never.
+    pub(crate) async fn sleep_until(&self, deadline: Option<DateTime<Utc>>) {
+        let mut set = self.set.subscribe();
+        loop {
+            let left = deadline.map(|deadline| deadline - self.now());
+            match left {
+                Some(left) if left <= TimeDelta::zero() => return,
+                Some(left) if !self.is_frozen() => {
+                    // Rounded up, so that the deadline has passed when the timer fires.
+                    let left = left.to_std().unwrap_or_default() + std::time::Duration::from_millis(1);
+                    tokio::select! {
+                        () = tokio::time::sleep(left) => {}
+                        _ = set.changed() => {}
+                    }
+                }
+                _ => {
+                    if set.changed().await.is_err() {
+                        return std::future::pending().await;
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_frozen_clock_moves_only_when_told_and_wakes_sleepers() {
+        let start = DateTime::from_timestamp(1_767_225_600, 0).unwrap();
+        let clock = Clock::frozen(start);
+        assert_eq!(clock.now(), start);
+        let deadline = start + TimeDelta::hours(1);
+        let (_, ()) = tokio::join!(clock.sleep_until(Some(deadline)), async {
+            tokio::task::yield_now().await;
+            clock.advance(TimeDelta::minutes(59));
+            tokio::task::yield_now().await;
+            clock.advance(TimeDelta::minutes(2));
+        });
+        assert_eq!(clock.now(), start + TimeDelta::minutes(61));
+    }
+
+    #[tokio::test]
+    async fn a_running_clock_can_be_stopped_and_resumed() {
+        let clock = Clock::running();
+        clock.freeze();
+        let stopped = clock.now();
+        assert!(clock.is_frozen());
+        assert_eq!(clock.now(), stopped);
+        clock.resume();
+        assert!(!clock.is_frozen());
+        clock.sleep_until(Some(stopped + TimeDelta::milliseconds(5))).await;
+        assert!(clock.now() > stopped);
+    }
+}

@@ -1,0 +1,91 @@
+//! Ids, transaction hashes and addresses, all drawn from one generator: with a seed they come out the same.
+
+use chrono::{DateTime, Utc};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
+use uuid::{Builder, Uuid};
+
+use crate::addresses::{self, Chain};
+
+#[derive(Debug, Clone)]
+pub(crate) struct Ids {
+    generator: ChaCha8Rng,
+}
+
+impl Ids {
+    pub(crate) fn seeded(seed: u64) -> Ids {
+        Ids { generator: ChaCha8Rng::seed_from_u64(seed) }
+    }
+
+    pub(crate) fn random() -> Result<Ids, getrandom::Error> {
+        let mut seed = [0; 32];
+        getrandom::fill(&mut seed)?;
+        Ok(Ids { generator: ChaCha8Rng::from_seed(seed) })
+    }
+
+    fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.generator.fill_bytes(&mut bytes);
+        bytes
+    }
+
+    /// A random UUID, as payments, payouts and deposits have.
+    pub(crate) fn uuid_v4(&mut self) -> String {
+        Builder::from_random_bytes(self.bytes()).into_uuid().to_string()
+    }
+
+    /// A UUID that begins with the time, as static wallets have.
+    pub(crate) fn uuid_v7(&mut self, now: DateTime<Utc>) -> String {
+        let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
+        let uuid: Uuid = Builder::from_unix_timestamp_millis(millis, &self.bytes()).into_uuid();
+        uuid.to_string()
+    }
+
+    /// A short id with a prefix, as the Invoice API has.
+    pub(crate) fn short(&mut self, prefix: &str) -> String {
+        format!("{prefix}_{}", hex::encode(self.bytes::<8>()))
+    }
+
+    pub(crate) fn address(&mut self, chain: Chain) -> String {
+        addresses::address(chain, &self.bytes())
+    }
+
+    pub(crate) fn txid(&mut self, chain: Chain) -> String {
+        addresses::txid(chain, &self.bytes())
+    }
+
+    /// A height that looks like one.
+    pub(crate) fn block_number(&mut self) -> u64 {
+        70_000_000 + u64::from(self.generator.next_u32() % 1_000_000)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_gives_the_same_ids_again_and_another_seed_others() {
+        let now = DateTime::from_timestamp(1_767_225_600, 0).unwrap();
+        let draw = |seed| {
+            let mut ids = Ids::seeded(seed);
+            (
+                ids.uuid_v4(),
+                ids.uuid_v7(now),
+                ids.short("inv"),
+                ids.address(Chain::Tron),
+                ids.txid(Chain::Evm),
+            )
+        };
+        assert_eq!(draw(1), draw(1));
+        assert_ne!(draw(1), draw(2));
+    }
+
+    #[test]
+    fn versions_are_4_and_7() {
+        let mut ids = Ids::seeded(7);
+        let now = DateTime::from_timestamp(1_767_225_600, 0).unwrap();
+        assert_eq!(Uuid::parse_str(&ids.uuid_v4()).unwrap().get_version_num(), 4);
+        assert_eq!(Uuid::parse_str(&ids.uuid_v7(now)).unwrap().get_version_num(), 7);
+    }
+}

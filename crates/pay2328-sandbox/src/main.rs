@@ -1,0 +1,179 @@
+//! The program: a sandbox on a port, until it is told to stop.
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use clap::Parser;
+use pay2328_sandbox::Sandbox;
+use serde::Serialize;
+
+/// A whole local 2328 to test payment integrations against.
+///
+/// Serves the Merchant API and the Invoice API with real signatures, limits and webhooks, and keeps everything in memory.
+/// The first line on standard output is one JSON object with the addresses and credentials to use. Stop it with Ctrl-C.
+#[derive(Debug, Parser)]
+#[command(name = "pay2328-sandbox", version, after_help = AFTER_HELP)]
+struct Arguments {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// Beginning of the addresses given out, if clients reach the sandbox by another name
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// Project uuid, the `project` header
+    #[arg(long, value_name = "UUID")]
+    project: Option<String>,
+    /// API key: payments, static wallets, balance, converts
+    #[arg(long, value_name = "KEY")]
+    api_key: Option<String>,
+    /// Payout API key: everything under /v1/payout
+    #[arg(long, value_name = "KEY")]
+    payout_key: Option<String>,
+    /// Key of the Invoice API, the `X-Api-Key` header
+    #[arg(long, value_name = "KEY")]
+    invoice_api_key: Option<String>,
+    /// Secret that signs the Invoice API's webhooks
+    #[arg(long, value_name = "SECRET")]
+    invoice_secret: Option<String>,
+    /// Requests that pass in one second; 0 for no limit
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    rate_limit: u32,
+    /// Deliver every webhook so many times
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    duplicate_webhooks: u32,
+    /// Refuse callbacks to loopback and private addresses, as the service does
+    #[arg(long)]
+    refuse_private_callbacks: bool,
+    /// Make ids, addresses and transaction hashes the same on every run
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+}
+
+const AFTER_HELP: &str = "\
+Make things happen with POST calls to the control_url, for example:
+  /payments/{uuid}/pay             {\"amount\": \"10\"}, or all that is due
+  /static-wallets/{uuid}/deposit   {\"amount\": \"10\"}
+  /payouts/{uuid}/complete
+  /payouts/{uuid}/fail             {\"error_type\": \"aml_risk\"}
+  /invoices/{id}/pay
+and see what happened with GET /requests and /webhooks.";
+
+/// The first line on standard output.
+#[derive(Serialize)]
+struct Announcement<'a> {
+    merchant_api: String,
+    invoice_api: String,
+    control_url: String,
+    console_url: String,
+    project: &'a str,
+    api_key: &'a str,
+    payout_key: &'a str,
+    invoice_api_key: &'a str,
+    invoice_secret: &'a str,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("error: {}", causes(error.as_ref())));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        // Before the announcement: whoever reads it may send a signal at once.
+        let stop = stop_signal()?;
+        if !arguments.listen.ip().is_loopback() {
+            complain("warning: listening beyond loopback; whoever reaches this port controls the sandbox");
+        }
+        let sandbox = builder(arguments).start().await?;
+        announce(&sandbox)?;
+        stop.await;
+        sandbox.stop().await;
+        Ok(())
+    })
+}
+
+fn builder(arguments: Arguments) -> pay2328_sandbox::Builder {
+    let mut builder = Sandbox::builder()
+        .listen(arguments.listen)
+        .rate_limit((arguments.rate_limit > 0).then_some(arguments.rate_limit))
+        .duplicate_webhooks(arguments.duplicate_webhooks)
+        .refuse_private_callbacks(arguments.refuse_private_callbacks);
+    if let Some(url) = arguments.public_url {
+        builder = builder.public_url(url);
+    }
+    if let Some(project) = arguments.project {
+        builder = builder.project(project);
+    }
+    if let Some(key) = arguments.api_key {
+        builder = builder.api_key(key);
+    }
+    if let Some(key) = arguments.payout_key {
+        builder = builder.payout_key(key);
+    }
+    if let Some(key) = arguments.invoice_api_key {
+        builder = builder.invoice_api_key(key);
+    }
+    if let Some(secret) = arguments.invoice_secret {
+        builder = builder.invoice_secret(secret);
+    }
+    if let Some(seed) = arguments.seed {
+        builder = builder.seed(seed);
+    }
+    builder
+}
+
+fn announce(sandbox: &Sandbox) -> Result<(), Box<dyn std::error::Error>> {
+    let announcement = serde_json::to_string(&Announcement {
+        merchant_api: sandbox.merchant_api(),
+        invoice_api: sandbox.invoice_api(),
+        control_url: sandbox.control_url(),
+        console_url: sandbox.console_url(),
+        project: sandbox.project(),
+        api_key: sandbox.api_key(),
+        payout_key: sandbox.payout_key(),
+        invoice_api_key: sandbox.invoice_api_key(),
+        invoice_secret: sandbox.invoice_secret(),
+    })?;
+    let mut stdout = std::io::stdout().lock();
+    writeln!(stdout, "{announcement}")?;
+    Ok(stdout.flush()?)
+}
+
+/// Ends when the program is asked to: Ctrl-C, or SIGTERM where there is one.
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Ends when the program is asked to.
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+fn complain(text: &str) {
+    // If standard error is gone there is nobody to tell.
+    _ = writeln!(std::io::stderr(), "{text}");
+}
+
+fn causes(error: &dyn std::error::Error) -> String {
+    let cause = error.source().map(|cause| format!(": {}", causes(cause)));
+    format!("{error}{}", cause.unwrap_or_default())
+}

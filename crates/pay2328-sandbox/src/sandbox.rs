@@ -1,0 +1,276 @@
+//! The handle of a running sandbox.
+
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use rust_decimal::Decimal;
+use tokio::sync::watch;
+
+use crate::answer::Refusal;
+use crate::builder::{Builder, StartError};
+use crate::control::DEFAULT_ERROR_TYPE;
+use crate::money::{self, AMOUNT_SCALE, CREDIT_SCALE};
+use crate::request_log::LoggedRequest;
+use crate::server::Shared;
+use crate::state::outbox::Webhook;
+use crate::state::payouts::PayoutEnd;
+use crate::state::{Change, State};
+
+/// A running sandbox. Dropping it stops it and frees its port.
+#[derive(Debug)]
+pub struct Sandbox {
+    url: String,
+    shared: Arc<Shared>,
+    stop: watch::Sender<bool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// A control call that could not be done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct ControlError {
+    status: u16,
+    message: String,
+}
+
+impl ControlError {
+    /// The HTTP status the same call gets below [`Sandbox::control_url`]: 404 for an unknown object, 409 for one in the
+    /// wrong state, 422 for a wrong value.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+}
+
+impl From<Refusal> for ControlError {
+    fn from(refusal: Refusal) -> ControlError {
+        let mut message = refusal.message;
+        for (field, problems) in refusal.errors {
+            message = format!("{message} {field}: {}", problems.join(" "));
+        }
+        ControlError { status: refusal.status.as_u16(), message }
+    }
+}
+
+impl Sandbox {
+    pub(crate) fn new(
+        url: String,
+        shared: Arc<Shared>,
+        stop: watch::Sender<bool>,
+        thread: JoinHandle<()>,
+    ) -> Sandbox {
+        Sandbox { url, shared, stop, thread: Some(thread) }
+    }
+
+    /// Starts a sandbox with the default settings on a free port of loopback, with the service's limit of 10 requests a
+    /// second. It is ready for requests when this returns.
+    ///
+    /// # Errors
+    /// When the system gives no port, thread or random numbers.
+    pub async fn start() -> Result<Sandbox, StartError> {
+        Sandbox::builder().start().await
+    }
+
+    /// The settings, to be changed before the start.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Stops the sandbox after the requests under way are answered, or after two seconds.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        if let Some(thread) = self.thread.take() {
+            // The thread ends within the grace period; waiting for it must not block the caller's runtime.
+            _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        }
+    }
+
+    /// Base of the Merchant API, such as `http://127.0.0.1:40000/api`; its paths begin with `/v1`.
+    #[must_use]
+    pub fn merchant_api(&self) -> String {
+        format!("{}/api", self.url)
+    }
+
+    /// Base of the Invoice API, such as `http://127.0.0.1:40000`; its paths begin with `/v1`.
+    #[must_use]
+    pub fn invoice_api(&self) -> String {
+        self.url.clone()
+    }
+
+    /// Base of the control calls, such as `http://127.0.0.1:40000/_sandbox`.
+    #[must_use]
+    pub fn control_url(&self) -> String {
+        format!("{}/_sandbox", self.url)
+    }
+
+    /// The page for people.
+    #[must_use]
+    pub fn console_url(&self) -> String {
+        format!("{}/_sandbox/console", self.url)
+    }
+
+    /// The project's uuid.
+    #[must_use]
+    pub fn project(&self) -> &str {
+        &self.shared.credentials.project
+    }
+
+    /// The API key: signs everything but payouts, and verifies payment and static-wallet webhooks.
+    #[must_use]
+    pub fn api_key(&self) -> &str {
+        &self.shared.credentials.api_key
+    }
+
+    /// The Payout API key: signs payouts and verifies their webhooks.
+    #[must_use]
+    pub fn payout_key(&self) -> &str {
+        &self.shared.credentials.payout_key
+    }
+
+    /// The Invoice API's `X-Api-Key`.
+    #[must_use]
+    pub fn invoice_api_key(&self) -> &str {
+        &self.shared.credentials.invoice_api_key
+    }
+
+    /// The secret that verifies the Invoice API's webhooks.
+    #[must_use]
+    pub fn invoice_secret(&self) -> &str {
+        &self.shared.credentials.invoice_secret
+    }
+
+    /// A customer pays a payment: `amount` in the payer's coin with at most 8 decimals, or what is still due. A payment
+    /// without a coin yet is paid in USDT on TRX-TRC20.
+    ///
+    /// # Errors
+    /// When there is no such payment, it has ended, or the amount is no positive amount.
+    pub async fn pay_payment(
+        &self,
+        uuid: impl AsRef<str>,
+        amount: Option<Decimal>,
+    ) -> Result<Change, ControlError> {
+        let amount = amount.map(|amount| checked(amount, AMOUNT_SCALE)).transpose()?;
+        self.control(|state| state.pay_payment(uuid.as_ref(), amount, None))
+    }
+
+    /// A customer pays an invoice of the Invoice API in full.
+    ///
+    /// # Errors
+    /// When there is no such invoice or it has ended.
+    pub async fn pay_invoice(&self, id: impl AsRef<str>) -> Result<Change, ControlError> {
+        self.control(|state| state.pay_invoice(id.as_ref()))
+    }
+
+    /// Somebody sends `amount` of the wallet's coin, with at most 8 decimals, to a static wallet's address.
+    ///
+    /// # Errors
+    /// When there is no such wallet, it is inactive, or the amount is no positive amount.
+    pub async fn deposit(&self, wallet: impl AsRef<str>, amount: Decimal) -> Result<Change, ControlError> {
+        let amount = checked(amount, AMOUNT_SCALE)?;
+        self.control(|state| state.deposit(wallet.as_ref(), amount))
+    }
+
+    /// A pending payout arrives.
+    ///
+    /// # Errors
+    /// When there is no such payout or it has ended.
+    pub async fn complete_payout(&self, uuid: impl AsRef<str>) -> Result<Change, ControlError> {
+        self.control(|state| state.end_payout(uuid.as_ref(), PayoutEnd::Completed))
+    }
+
+    /// A pending payout fails and its money returns to the balance. Without `error_type` it is `aml_risk`.
+    ///
+    /// # Errors
+    /// When there is no such payout or it has ended.
+    pub async fn fail_payout(
+        &self,
+        uuid: impl AsRef<str>,
+        error_type: Option<&str>,
+    ) -> Result<Change, ControlError> {
+        let error_type = error_type.unwrap_or(DEFAULT_ERROR_TYPE).to_owned();
+        self.control(|state| state.end_payout(uuid.as_ref(), PayoutEnd::Failed { error_type }))
+    }
+
+    /// A pending payout is cancelled and its money returns to the balance.
+    ///
+    /// # Errors
+    /// When there is no such payout or it has ended.
+    pub async fn cancel_payout(&self, uuid: impl AsRef<str>) -> Result<Change, ControlError> {
+        self.control(|state| state.end_payout(uuid.as_ref(), PayoutEnd::Cancelled))
+    }
+
+    /// Gives the merchant an amount of a coin, with at most 18 decimals, without fee or webhook.
+    ///
+    /// # Errors
+    /// When the coin is unknown or the amount is no positive amount.
+    pub async fn add_balance(&self, currency: impl AsRef<str>, amount: Decimal) -> Result<(), ControlError> {
+        let amount = checked(amount, CREDIT_SCALE)?;
+        self.control(|state| state.add_balance(currency.as_ref(), amount))
+    }
+
+    /// From now on, each webhook is delivered so many times, even after success; 0 sends none.
+    pub fn duplicate_webhooks(&self, copies: u32) {
+        self.shared.with_state(|state| state.outbox.set_copies(copies));
+    }
+
+    /// The webhooks under way and the last ones finished, the oldest first, each with all its attempts.
+    #[must_use]
+    pub fn webhook_log(&self) -> Vec<Webhook> {
+        self.shared.with_state(|state| state.outbox.log().cloned().collect())
+    }
+
+    /// The last requests to the two APIs, the oldest first.
+    #[must_use]
+    pub fn request_log(&self) -> Vec<LoggedRequest> {
+        self.shared.with_log(|log| log.iter().cloned().collect())
+    }
+
+    /// Payments there are.
+    #[must_use]
+    pub fn payment_count(&self) -> usize {
+        self.shared.with_state(|state| state.payments.len())
+    }
+
+    /// Payouts of the Merchant API there are.
+    #[must_use]
+    pub fn payout_count(&self) -> usize {
+        self.shared.with_state(|state| state.payouts.len())
+    }
+
+    /// Static wallets there are.
+    #[must_use]
+    pub fn static_wallet_count(&self) -> usize {
+        self.shared.with_state(|state| state.wallets.len())
+    }
+
+    /// Invoices of the Invoice API there are.
+    #[must_use]
+    pub fn invoice_count(&self) -> usize {
+        self.shared.with_state(|state| state.invoices.len())
+    }
+
+    /// Payouts of the Invoice API there are.
+    #[must_use]
+    pub fn invoice_payout_count(&self) -> usize {
+        self.shared.with_state(|state| state.invoice_payouts.len())
+    }
+
+    fn control<T>(&self, work: impl FnOnce(&mut State) -> Result<T, Refusal>) -> Result<T, ControlError> {
+        Ok(self.shared.with_state(work)?)
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        let Some(thread) = self.thread.take() else { return };
+        self.stop.send_replace(true);
+        _ = thread.join();
+    }
+}
+
+/// An amount given in code is held to the same rules as one that comes over the wire.
+fn checked(amount: Decimal, max_scale: u32) -> Result<Decimal, ControlError> {
+    money::amount(&amount.to_string(), max_scale)
+        .map_err(|problem| Refusal::field("amount", problem.to_string()).into())
+}

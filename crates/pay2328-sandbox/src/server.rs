@@ -1,0 +1,239 @@
+//! From the socket to the state machine and back: routes, the order in which a request is judged, and the accept loop.
+
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::routing::{MethodFilter, on};
+use bytes::Bytes;
+use http::{HeaderMap, Method, Response, StatusCode};
+use http_body_util::{BodyExt as _, Limited};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinSet;
+use tower_service::Service as _;
+
+use crate::answer::{self, Answer, Dress, Refusal};
+use crate::auth;
+use crate::clock::Clock;
+use crate::control;
+use crate::fields::Fields;
+use crate::limiter::Limiter;
+use crate::operation::{Guard, Operation};
+use crate::request_log::{self, LoggedRequest, RequestLog};
+use crate::state::State;
+
+/// The largest request body that is read.
+const BODY_LIMIT: usize = 1024 * 1024;
+/// How long connections get to finish when the sandbox is stopped.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Everything the tasks of one sandbox share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    state: Mutex<State>,
+    pub(crate) clock: Clock,
+    pub(crate) credentials: auth::Credentials,
+    limiter: Option<Mutex<Limiter>>,
+    log: Mutex<RequestLog>,
+    /// Rung when something is due earlier than it was.
+    pub(crate) due: Notify,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What is inside stays whole if a holder panics: every change is made of moves that cannot stop half way.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shared {
+    pub(crate) fn new(state: State, clock: Clock, rate_limit: Option<u32>, log_capacity: usize) -> Shared {
+        Shared {
+            clock,
+            credentials: state.settings.credentials.clone(),
+            limiter: rate_limit.map(|per_second| Mutex::new(Limiter::new(per_second))),
+            log: Mutex::new(RequestLog::new(log_capacity)),
+            due: Notify::new(),
+            state: Mutex::new(state),
+        }
+    }
+
+    /// Works on the state at the present time.
+    pub(crate) fn with_state<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
+        let mut state = lock(&self.state);
+        let before = state.next_deadline();
+        state.now = self.clock.now();
+        state.expire();
+        let result = work(&mut state);
+        let after = state.next_deadline();
+        drop(state);
+        if after.is_some_and(|after| before.is_none_or(|before| after < before)) {
+            self.due.notify_one();
+        }
+        result
+    }
+
+    pub(crate) fn with_log<T>(&self, work: impl FnOnce(&mut RequestLog) -> T) -> T {
+        work(&mut lock(&self.log))
+    }
+
+    /// Whether the service's limit lets this request pass. It counts per project and so for this one only.
+    fn admit(&self, guard: Guard, headers: &HeaderMap) -> bool {
+        let ours = headers.get("project").is_some_and(|project| *project == *self.credentials.project);
+        match &self.limiter {
+            Some(limiter) if guard != Guard::InvoiceKey && ours => lock(limiter).admit(Instant::now()),
+            _ => true,
+        }
+    }
+}
+
+/// The whole surface: the two APIs, and the control calls below `/_sandbox`.
+pub(crate) fn router(shared: &Arc<Shared>) -> Router {
+    let mut router = Router::new();
+    for &operation in Operation::ALL {
+        let filter = if operation.method() == Method::GET { MethodFilter::GET } else { MethodFilter::POST };
+        let shared = Arc::clone(shared);
+        let handler = move |request: Request| async move { serve(&shared, operation, request).await };
+        router = router.route(operation.path(), on(filter, handler));
+    }
+    let unknown = Arc::clone(shared);
+    let wrong_method = Arc::clone(shared);
+    router
+        .fallback(move |request: Request| async move {
+            turn_away(&unknown, request, StatusCode::NOT_FOUND, "There is no such path.").await
+        })
+        .method_not_allowed_fallback(move |request: Request| async move {
+            turn_away(&wrong_method, request, StatusCode::METHOD_NOT_ALLOWED, "The method is not allowed.")
+                .await
+        })
+        .nest("/_sandbox", control::router(Arc::clone(shared)))
+}
+
+fn dress(path: &str) -> Dress {
+    if path.starts_with("/api") { Dress::Envelope } else { Dress::Bare }
+}
+
+/// Reads a body to its end, but not beyond what is reasonable.
+pub(crate) async fn read_body(body: Body) -> Result<Bytes, Refusal> {
+    match Limited::new(body, BODY_LIMIT).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<http_body_util::LengthLimitError>() => {
+            Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large."))
+        }
+        Err(_) => Err(Refusal::new(StatusCode::BAD_REQUEST, "The body could not be read.")),
+    }
+}
+
+/// A request that names no operation.
+async fn turn_away(shared: &Shared, request: Request, status: StatusCode, message: &str) -> Response<Body> {
+    let dress = dress(request.uri().path());
+    let (arrival, body) = arrive(shared, None, request).await;
+    let refusal = body.err().unwrap_or_else(|| Refusal::new(status, message));
+    answered(shared, arrival.id, Err(refusal), dress)
+}
+
+/// What is known of a request once it has been read.
+struct Arrival {
+    id: u64,
+    headers: HeaderMap,
+    last_segment: String,
+}
+
+/// Reads a request and notes it in the log.
+async fn arrive(
+    shared: &Shared,
+    operation: Option<Operation>,
+    request: Request,
+) -> (Arrival, Result<Bytes, Refusal>) {
+    let (head, body) = request.into_parts();
+    let body = read_body(body).await;
+    let id = shared.with_log(|log| {
+        log.arrived(LoggedRequest {
+            id: 0,
+            at: shared.clock.now(),
+            operation,
+            method: head.method.to_string(),
+            path: head.uri.to_string(),
+            headers: request_log::headers(&head.headers),
+            body: request_log::beginning(body.as_deref().unwrap_or_default()),
+            status: None,
+            answer: Vec::new(),
+            explanation: None,
+        })
+    });
+    let last_segment = head.uri.path().rsplit('/').next().unwrap_or_default().to_owned();
+    (Arrival { id, headers: head.headers, last_segment }, body)
+}
+
+async fn serve(shared: &Shared, operation: Operation, request: Request) -> Response<Body> {
+    let (arrival, body) = arrive(shared, Some(operation), request).await;
+    let result = body.and_then(|body| judge(shared, operation, &arrival, &body));
+    answered(shared, arrival.id, result, dress(operation.path()))
+}
+
+/// The order of the checks: limit, headers, signature, then what is asked for.
+fn judge(shared: &Shared, operation: Operation, arrival: &Arrival, body: &[u8]) -> Result<Answer, Refusal> {
+    let guard = operation.guard();
+    if !shared.admit(guard, &arrival.headers) {
+        return Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests."));
+    }
+    auth::check_headers(guard, &arrival.headers)?;
+    auth::check(guard, &shared.credentials, &arrival.headers, body)?;
+    let mut fields = if operation.method() == Method::GET { Fields::none() } else { Fields::parse(body)? };
+    shared.with_state(|state| state.run(operation, &mut fields, &arrival.last_segment))
+}
+
+/// Puts the outcome into the API's words and notes it in the log.
+fn answered(shared: &Shared, id: u64, result: Result<Answer, Refusal>, dress: Dress) -> Response<Body> {
+    let (response, explanation) = match result {
+        Ok(answer) => (answer::success(dress, &answer), None),
+        Err(refusal) => (refusal.answer(dress), refusal.explanation),
+    };
+    shared.with_log(|log| log.answered(id, response.status().as_u16(), response.body(), explanation));
+    response.map(Body::from)
+}
+
+/// Serves until told to stop, then lets the connections finish what they are at.
+pub(crate) async fn run(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => _ = connections.spawn(connection(stream, router.clone(), stop.clone())),
+                // Out of file descriptors, most likely: give the connections time to end.
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            },
+            Some(_) = connections.join_next() => {}
+            _ = stop.changed() => break,
+        }
+    }
+    drop(listener);
+    let finished = async { while connections.join_next().await.is_some() {} };
+    _ = tokio::time::timeout(GRACE, finished).await;
+}
+
+async fn connection(stream: TcpStream, router: Router, mut stop: watch::Receiver<bool>) {
+    // A short answer should not wait for another one to share a packet with.
+    _ = stream.set_nodelay(true);
+    let service = hyper::service::service_fn(move |request: http::Request<hyper::body::Incoming>| {
+        let mut router = router.clone();
+        async move {
+            Result::<_, Infallible>::Ok(
+                router.call(request.map(Body::new)).await.unwrap_or_else(|never| match never {}),
+            )
+        }
+    });
+    let connection = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
+    // How a connection ends is the client's affair: it may hang up at any time.
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        _ = stop.changed() => connection.as_mut().graceful_shutdown(),
+    }
+    _ = connection.await;
+}

@@ -1,0 +1,114 @@
+//! Double entry: every amount moves from one place to another, so that nothing is made and nothing is lost.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::market::Rates;
+use crate::ids::Ids;
+use crate::money::{self, Rounding};
+
+/// Where money can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// On the chain, outside the platform. Negative by as much as came in.
+    Outside,
+    /// The merchant's, free to use.
+    Available,
+    /// The merchant's, set aside for a payout that has not ended.
+    Locked,
+    /// The platform's, from fees.
+    Fees,
+    /// Paid by a customer but not credited: underpaid, or held back by AML.
+    Held,
+    /// The counterparty of converts. Negative by as much as it has given.
+    Exchange,
+}
+
+/// One balance of the merchant as `/v1/balance` shows it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Balance<'a> {
+    uuid: &'a str,
+    status: &'static str,
+    currency_code: &'a str,
+    #[serde(with = "money::scale_18")]
+    balance: Decimal,
+    #[serde(with = "money::scale_2")]
+    balance_usd: Decimal,
+    #[serde(with = "money::scale_18")]
+    locked_balance: Decimal,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ledger {
+    amounts: BTreeMap<(String, Place), Decimal>,
+    /// The balance's uuid of every currency the merchant ever had.
+    accounts: IndexMap<String, String>,
+}
+
+/// Currency, from, to, amount.
+pub(crate) type Move<'a> = (&'a str, Place, Place, Decimal);
+
+/// A sum would not fit into a decimal any more; nothing was moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Full;
+
+impl Ledger {
+    pub(crate) fn amount(&self, currency: &str, place: Place) -> Decimal {
+        self.amounts.get(&(currency.to_owned(), place)).copied().unwrap_or_default()
+    }
+
+    /// Makes sure that the merchant has a balance in this currency, be it zero.
+    pub(crate) fn open(&mut self, currency: &str, ids: &mut Ids) {
+        if !self.accounts.contains_key(currency) {
+            self.accounts.insert(currency.to_owned(), ids.uuid_v4());
+        }
+    }
+
+    /// Makes all the moves, or none of them if a sum would outgrow what a decimal holds exactly. The caller has checked
+    /// that the merchant has what is taken.
+    pub(crate) fn post(&mut self, moves: &[Move<'_>]) -> Result<(), Full> {
+        let mut after: BTreeMap<(&str, Place), Decimal> = BTreeMap::new();
+        for &(currency, from, to, amount) in moves {
+            *after.entry((currency, from)).or_insert_with(|| self.amount(currency, from)) -= amount;
+            *after.entry((currency, to)).or_insert_with(|| self.amount(currency, to)) += amount;
+        }
+        // Below this, a sum with 18 decimals is exact; above, additions would start to round.
+        let limit = Decimal::from(70_000_000_000_u64);
+        if after.values().any(|sum| sum.abs() >= limit) {
+            return Err(Full);
+        }
+        for ((currency, place), sum) in after {
+            self.amounts.insert((currency.to_owned(), place), sum);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn balances<'a>(&'a self, rates: &Rates) -> Vec<Balance<'a>> {
+        let balance = |(currency, uuid): (&'a String, &'a String)| {
+            let balance = self.amount(currency, Place::Available);
+            let usd = rates.usd(currency).unwrap_or_default();
+            Balance {
+                uuid,
+                status: "active",
+                currency_code: currency,
+                balance,
+                balance_usd: money::ratio(&[balance, usd], &[], 2, Rounding::Down).unwrap_or(Decimal::MAX),
+                locked_balance: self.amount(currency, Place::Locked),
+            }
+        };
+        self.accounts.iter().map(balance).collect()
+    }
+
+    /// Currencies whose places do not add up to zero: none, ever.
+    #[cfg(test)]
+    pub(crate) fn unbalanced(&self) -> Vec<String> {
+        let mut sums: BTreeMap<&str, Decimal> = BTreeMap::new();
+        for ((currency, _), amount) in &self.amounts {
+            *sums.entry(currency).or_default() += amount;
+        }
+        sums.into_iter().filter(|(_, sum)| !sum.is_zero()).map(|(currency, _)| currency.to_owned()).collect()
+    }
+}

@@ -1,0 +1,243 @@
+//! The sandbox's state machine. It knows no HTTP: operations come as fields and leave as answers, time is handed in, and
+//! webhooks are left in the outbox.
+
+pub(crate) mod invoices;
+pub(crate) mod ledger;
+pub(crate) mod market;
+pub(crate) mod outbox;
+mod page;
+pub(crate) mod payments;
+pub(crate) mod payouts;
+pub(crate) mod wallets;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use crate::answer::Refusal;
+use crate::auth::{self, Credentials};
+use crate::ids::Ids;
+use crate::money::{self, NotAnAmount};
+use invoices::{InvoicePayouts, Invoices};
+use ledger::{Full, Ledger, Place};
+use market::Rates;
+use outbox::{DeliveryRules, Kind, Letter, Outbox};
+use payments::Payments;
+use payouts::Payouts;
+use wallets::Wallets;
+
+/// What a control call did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Change {
+    /// The uuid (or the id, in the Invoice API) of what changed; of the new deposit, for a static wallet.
+    pub id: String,
+    /// Its status now.
+    pub status: String,
+    /// The transaction that did it, if it was one.
+    pub txid: Option<String>,
+    /// What was credited to the merchant (payments, deposits, invoices) or what the payout takes from the merchant.
+    #[serde(with = "money::optional_scale_8")]
+    pub merchant_amount: Option<Decimal>,
+}
+
+/// What does not change while the sandbox runs.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) credentials: Credentials,
+    /// The beginning of the addresses the sandbox gives out, without a slash at the end.
+    pub(crate) public_url: String,
+    /// Whether callbacks to loopback and private addresses are refused, as the service does.
+    pub(crate) refuse_private_callbacks: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct State {
+    /// The time of the call at hand.
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) settings: Settings,
+    pub(crate) rates: Rates,
+    pub(crate) ledger: Ledger,
+    pub(crate) payments: Payments,
+    pub(crate) payouts: Payouts,
+    pub(crate) wallets: Wallets,
+    pub(crate) invoices: Invoices,
+    pub(crate) invoice_payouts: InvoicePayouts,
+    pub(crate) outbox: Outbox,
+    ids: Ids,
+}
+
+impl State {
+    pub(crate) fn new(
+        now: DateTime<Utc>,
+        settings: Settings,
+        rates: Rates,
+        delivery: DeliveryRules,
+        ids: Ids,
+    ) -> State {
+        State {
+            now,
+            settings,
+            rates,
+            ledger: Ledger::default(),
+            payments: Payments::default(),
+            payouts: Payouts::default(),
+            wallets: Wallets::default(),
+            invoices: Invoices::default(),
+            invoice_payouts: InvoicePayouts::default(),
+            outbox: Outbox::new(delivery),
+            ids,
+        }
+    }
+
+    /// Does what time alone brings about.
+    pub(crate) fn expire(&mut self) {
+        self.expire_payments();
+        self.expire_invoices();
+    }
+
+    /// When something happens next without anybody asking: an expiry or a delivery.
+    pub(crate) fn next_deadline(&self) -> Option<DateTime<Utc>> {
+        [self.outbox.next_due(), self.payments.next_expiry(), self.invoices.next_expiry()]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// Gives the merchant an amount from outside, without a fee.
+    pub(crate) fn add_balance(&mut self, currency: &str, amount: Decimal) -> Result<(), Refusal> {
+        if !market::Asset::is_coin(currency) {
+            return Err(Refusal::field("currency", "Is not a coin the sandbox knows."));
+        }
+        self.ledger.open(currency, &mut self.ids);
+        Ok(self.ledger.post(&[(currency, Place::Outside, Place::Available, amount)])?)
+    }
+
+    fn checkout_url(&self, path: &str) -> String {
+        format!("{}/checkout/{path}", self.settings.public_url)
+    }
+
+    /// The service's firewall answers a callback to a private address with a page of its own.
+    fn check_callback(&self, url: Option<&str>) -> Result<(), Refusal> {
+        match url {
+            Some(url) if self.settings.refuse_private_callbacks && is_private(url) => {
+                Err(Refusal::firewall())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn send(&mut self, kind: Kind, object: &str, url: &str, unsigned: Vec<u8>) {
+        self.send_in_line(kind, object, object, url, unsigned);
+    }
+
+    /// Signs a webhook and puts it into the outbox; webhooks of one line go out in order.
+    fn send_in_line(&mut self, kind: Kind, object: &str, line: &str, url: &str, unsigned: Vec<u8>) {
+        let credentials = &self.settings.credentials;
+        let (body, signature_header) = match kind {
+            Kind::Payment | Kind::StaticDeposit => (signed(&credentials.api_key, unsigned), None),
+            Kind::Payout => (signed(&credentials.payout_key, unsigned), None),
+            Kind::Invoice => {
+                let signature = auth::invoice_signature(&credentials.invoice_secret, &unsigned);
+                (unsigned, Some(signature))
+            }
+        };
+        let letter = Letter {
+            kind,
+            object: object.to_owned(),
+            line: line.to_owned(),
+            url: url.to_owned(),
+            body,
+            signature_header,
+        };
+        self.outbox.push(self.now, letter);
+    }
+}
+
+impl From<Full> for Refusal {
+    fn from(_: Full) -> Refusal {
+        Refusal::field("amount", NotAnAmount::TooLarge.to_string())
+    }
+}
+
+/// Adds `sign` as the last member of a JSON object.
+fn signed(key: &str, mut unsigned: Vec<u8>) -> Vec<u8> {
+    let sign = auth::sign(key, &unsigned);
+    unsigned.pop();
+    unsigned.extend_from_slice(format!(",\"sign\":\"{sign}\"}}").as_bytes());
+    unsigned
+}
+
+/// The service's own zone, three hours ahead of UTC.
+fn local(time: DateTime<Utc>) -> DateTime<FixedOffset> {
+    #[expect(clippy::expect_used, reason = "three hours is a valid offset")]
+    let zone = FixedOffset::east_opt(3 * 3600).expect("three hours is a valid offset");
+    time.with_timezone(&zone)
+}
+
+/// `2026-05-09T16:13:04+03:00`, as payments, payouts and webhooks have it.
+fn local_time(time: DateTime<Utc>) -> String {
+    local(time).to_rfc3339_opts(SecondsFormat::Secs, false)
+}
+
+/// The day it is in the service's own zone: what date filters mean.
+fn local_day(time: DateTime<Utc>) -> NaiveDate {
+    local(time).date_naive()
+}
+
+/// `2026-01-20T12:00:00Z`, as static wallets have it.
+fn utc_time(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// Whether an address names this machine or a private network.
+fn is_private(url: &str) -> bool {
+    let Ok(url) = url::Url::parse(url) else { return false };
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(ip)) => {
+            ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_unspecified()
+        }
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback() || ip.is_unspecified() || ip.is_unique_local(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_the_documented_forms() {
+        let time = DateTime::parse_from_rfc3339("2026-05-09T13:13:04Z").unwrap().to_utc();
+        assert_eq!(local_time(time), "2026-05-09T16:13:04+03:00");
+        assert_eq!(utc_time(time), "2026-05-09T13:13:04Z");
+        let late = DateTime::parse_from_rfc3339("2026-05-09T22:00:00Z").unwrap().to_utc();
+        assert_eq!(local_day(late).to_string(), "2026-05-10");
+    }
+
+    #[test]
+    fn the_sign_member_is_the_last_one() {
+        let body = signed("test-api-key", br#"{"amount":"100","currency":"RUB"}"#.to_vec());
+        assert_eq!(
+            String::from_utf8(body).unwrap(),
+            r#"{"amount":"100","currency":"RUB","sign":"767e5aad7cd8d7dd3e1799be06f50d0697a8a334c2b62f4e93b6adb789c223da"}"#
+        );
+    }
+
+    #[test]
+    fn private_addresses_are_told_from_public_ones() {
+        for url in [
+            "http://127.0.0.1/x",
+            "http://localhost:8080",
+            "https://10.1.2.3",
+            "http://[::1]/",
+            "http://192.168.0.1",
+        ] {
+            assert!(is_private(url), "{url}");
+        }
+        for url in ["https://shop.example/hook", "http://8.8.8.8/"] {
+            assert!(!is_private(url), "{url}");
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! Webhooks on their way: what is to be sent, when, what came of it, and the bounded log of what was.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Which of the four kinds a webhook is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A payment changed its status. Signed with the API key.
+    Payment,
+    /// A static wallet received a deposit. Signed with the API key.
+    StaticDeposit,
+    /// A payout changed its status. Signed with the Payout API key.
+    Payout,
+    /// An invoice of the Invoice API changed its status. Signed with the account's secret, in a header.
+    Invoice,
+}
+
+impl Kind {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Kind::Payment => "payment",
+            Kind::StaticDeposit => "static_deposit",
+            Kind::Payout => "payout",
+            Kind::Invoice => "invoice",
+        }
+    }
+}
+
+/// A webhook and what became of it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Webhook {
+    /// Counts the sandbox's webhooks, from 1.
+    pub id: u64,
+    /// Which kind it is.
+    pub kind: Kind,
+    /// The uuid (or the id of an invoice) of what it is about; of the deposit, for a static wallet.
+    pub object: String,
+    /// Where it goes.
+    pub url: String,
+    /// The exact bytes that are sent, signed.
+    pub body: Vec<u8>,
+    /// The `X-Signature` header, for the Invoice API.
+    pub signature_header: Option<String>,
+    /// When the sandbox decided to send it, by the sandbox's clock.
+    pub created_at: DateTime<Utc>,
+    /// Every delivery tried so far, the first one first.
+    pub attempts: Vec<WebhookAttempt>,
+    /// Where it stands.
+    pub progress: Progress,
+    /// Webhooks of one line are tried one after the other.
+    line: String,
+}
+
+/// Where a webhook stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Progress {
+    /// It waits for its next attempt or is being sent.
+    Pending,
+    /// It was answered with 2xx.
+    Delivered,
+    /// It was not answered with 2xx as often as the sandbox tries.
+    GivenUp,
+}
+
+/// One delivery of a webhook.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct WebhookAttempt {
+    /// When it was sent, by the sandbox's clock.
+    pub at: DateTime<Utc>,
+    /// How long the answer took, in real time.
+    pub took: Duration,
+    /// The answer's status, or nothing if there was no answer.
+    pub status: Option<u16>,
+    /// The beginning of the answer's body.
+    pub answer: String,
+    /// Why there was no answer.
+    pub error: Option<String>,
+}
+
+impl WebhookAttempt {
+    fn is_success(&self) -> bool {
+        self.status.is_some_and(|status| (200..300).contains(&status))
+    }
+}
+
+/// How webhooks are delivered.
+#[derive(Debug, Clone)]
+pub(crate) struct DeliveryRules {
+    /// How often each webhook is delivered, even after success: receivers must cope with repeats.
+    pub(crate) copies: u32,
+    /// Attempts for one webhook before it is given up.
+    pub(crate) max_attempts: u32,
+    /// The wait before the second attempt; each further one doubles it.
+    pub(crate) backoff: Duration,
+    /// Finished webhooks that are kept for the log.
+    pub(crate) log_capacity: usize,
+}
+
+/// What the sender needs to try one webhook.
+#[derive(Debug)]
+pub(crate) struct Due {
+    pub(crate) id: u64,
+    pub(crate) url: String,
+    pub(crate) body: Vec<u8>,
+    pub(crate) signature_header: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Outbox {
+    rules: DeliveryRules,
+    last_id: u64,
+    webhooks: BTreeMap<u64, Webhook>,
+    /// When to try which webhook; the ones being sent are not in it.
+    schedule: BTreeSet<(DateTime<Utc>, u64)>,
+    /// Webhooks not tried yet, by line; only the first of a line is scheduled.
+    lines: HashMap<String, VecDeque<u64>>,
+    finished: VecDeque<u64>,
+}
+
+impl Outbox {
+    pub(crate) fn new(rules: DeliveryRules) -> Outbox {
+        Outbox {
+            rules,
+            last_id: 0,
+            webhooks: BTreeMap::new(),
+            schedule: BTreeSet::new(),
+            lines: HashMap::new(),
+            finished: VecDeque::new(),
+        }
+    }
+
+    pub(crate) fn set_copies(&mut self, copies: u32) {
+        self.rules.copies = copies;
+    }
+
+    pub(crate) fn next_due(&self) -> Option<DateTime<Utc>> {
+        self.schedule.first().map(|(at, _)| *at)
+    }
+
+    /// Every webhook that is pending or still in the log, the oldest first.
+    pub(crate) fn log(&self) -> impl Iterator<Item = &Webhook> {
+        self.webhooks.values()
+    }
+
+    pub(crate) fn get(&self, id: u64) -> Option<&Webhook> {
+        self.webhooks.get(&id)
+    }
+
+    pub(crate) fn push(&mut self, now: DateTime<Utc>, letter: Letter) {
+        for _ in 0..self.rules.copies {
+            self.last_id += 1;
+            let id = self.last_id;
+            let line = self.lines.entry(letter.line.clone()).or_default();
+            line.push_back(id);
+            if line.len() == 1 {
+                self.schedule.insert((now, id));
+            }
+            let letter = letter.clone();
+            self.webhooks.insert(
+                id,
+                Webhook {
+                    id,
+                    kind: letter.kind,
+                    object: letter.object,
+                    url: letter.url,
+                    body: letter.body,
+                    signature_header: letter.signature_header,
+                    created_at: now,
+                    attempts: Vec::new(),
+                    progress: Progress::Pending,
+                    line: letter.line,
+                },
+            );
+        }
+    }
+
+    /// Takes out at most `limit` webhooks whose time has come.
+    pub(crate) fn take_due(&mut self, now: DateTime<Utc>, limit: usize) -> Vec<Due> {
+        let mut due = Vec::new();
+        while due.len() < limit && self.next_due().is_some_and(|at| at <= now) {
+            let Some((_, id)) = self.schedule.pop_first() else { break };
+            if let Some(webhook) = self.webhooks.get(&id) {
+                due.push(Due {
+                    id,
+                    url: webhook.url.clone(),
+                    body: webhook.body.clone(),
+                    signature_header: webhook.signature_header.clone(),
+                });
+            }
+        }
+        due
+    }
+
+    /// Notes what came of an attempt and plans the next.
+    pub(crate) fn tried(&mut self, now: DateTime<Utc>, id: u64, attempt: WebhookAttempt) {
+        let Some(webhook) = self.webhooks.get_mut(&id) else { return };
+        let succeeded = attempt.is_success();
+        webhook.attempts.push(attempt);
+        let tries = u32::try_from(webhook.attempts.len()).unwrap_or(u32::MAX);
+        if succeeded || tries >= self.rules.max_attempts {
+            webhook.progress = if succeeded { Progress::Delivered } else { Progress::GivenUp };
+            self.finished.push_back(id);
+        } else {
+            let wait = self.rules.backoff.saturating_mul(1 << (tries - 1).min(16));
+            let wait = TimeDelta::from_std(wait).unwrap_or(TimeDelta::days(1));
+            self.schedule.insert((now + wait, id));
+        }
+        if tries == 1 {
+            let line = webhook.line.clone();
+            self.start_next(now, &line);
+        }
+        while self.finished.len() > self.rules.log_capacity {
+            if let Some(id) = self.finished.pop_front() {
+                self.webhooks.remove(&id);
+            }
+        }
+    }
+
+    /// The first of a line has been tried: the next may go, whether it arrived or not.
+    fn start_next(&mut self, now: DateTime<Utc>, line: &str) {
+        let Some(waiting) = self.lines.get_mut(line) else { return };
+        waiting.pop_front();
+        match waiting.front() {
+            Some(next) => _ = self.schedule.insert((now, *next)),
+            None => _ = self.lines.remove(line),
+        }
+    }
+}
+
+/// A webhook before it gets its number.
+#[derive(Debug, Clone)]
+pub(crate) struct Letter {
+    pub(crate) kind: Kind,
+    pub(crate) object: String,
+    pub(crate) line: String,
+    pub(crate) url: String,
+    pub(crate) body: Vec<u8>,
+    pub(crate) signature_header: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outbox(copies: u32) -> Outbox {
+        Outbox::new(DeliveryRules {
+            copies,
+            max_attempts: 3,
+            backoff: Duration::from_secs(1),
+            log_capacity: 2,
+        })
+    }
+
+    fn letter(line: &str) -> Letter {
+        Letter {
+            kind: Kind::Payment,
+            object: line.to_owned(),
+            line: line.to_owned(),
+            url: "http://127.0.0.1:9/".to_owned(),
+            body: b"{}".to_vec(),
+            signature_header: None,
+        }
+    }
+
+    fn attempt(status: Option<u16>) -> WebhookAttempt {
+        WebhookAttempt { at: start(), took: Duration::ZERO, status, answer: String::new(), error: None }
+    }
+
+    fn start() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_767_225_600, 0).unwrap()
+    }
+
+    fn ids(due: Vec<Due>) -> Vec<u64> {
+        due.into_iter().map(|due| due.id).collect()
+    }
+
+    #[test]
+    fn a_failed_delivery_comes_back_with_doubling_waits_until_it_is_given_up() {
+        let mut outbox = outbox(1);
+        outbox.push(start(), letter("a"));
+        let mut now = start();
+        for wait in [1, 2] {
+            assert_eq!(ids(outbox.take_due(now, 10)), [1]);
+            assert!(outbox.take_due(now, 10).is_empty());
+            outbox.tried(now, 1, attempt(Some(500)));
+            assert_eq!(outbox.next_due(), Some(now + TimeDelta::seconds(wait)));
+            now += TimeDelta::seconds(wait);
+        }
+        outbox.take_due(now, 10);
+        outbox.tried(now, 1, attempt(None));
+        assert_eq!(outbox.get(1).unwrap().progress, Progress::GivenUp);
+        assert_eq!(outbox.get(1).unwrap().attempts.len(), 3);
+        assert_eq!(outbox.next_due(), None);
+    }
+
+    #[test]
+    fn one_line_is_sent_in_order_and_lines_do_not_wait_for_each_other() {
+        let mut outbox = outbox(1);
+        for line in ["a", "a", "b"] {
+            outbox.push(start(), letter(line));
+        }
+        assert_eq!(ids(outbox.take_due(start(), 10)), [1, 3]);
+        outbox.tried(start(), 1, attempt(Some(204)));
+        assert_eq!(ids(outbox.take_due(start(), 10)), [2]);
+    }
+
+    #[test]
+    fn copies_are_sent_even_after_success_and_the_log_is_bounded() {
+        let mut outbox = outbox(3);
+        outbox.push(start(), letter("a"));
+        for id in 1..=3 {
+            assert_eq!(ids(outbox.take_due(start(), 10)), [id]);
+            outbox.tried(start(), id, attempt(Some(200)));
+        }
+        assert_eq!(outbox.log().map(|webhook| webhook.id).collect::<Vec<_>>(), [2, 3]);
+    }
+}

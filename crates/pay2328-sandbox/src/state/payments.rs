@@ -1,0 +1,432 @@
+//! Payments: created, paid in full or in parts, expired, locked.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::ledger::Place;
+use super::market::{Asset, DEPOSIT_FEE, FIAT};
+use super::outbox::Kind;
+use super::{Change, State};
+use crate::answer::Refusal;
+use crate::fields::Fields;
+use crate::money::{self, AMOUNT_SCALE, CREDIT_SCALE, Rounding};
+use crate::qr;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PaymentStatus {
+    Check,
+    Paid,
+    UnderpaidCheck,
+    Underpaid,
+    Overpaid,
+    Cancel,
+    AmlLock,
+}
+
+impl PaymentStatus {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            PaymentStatus::Check => "check",
+            PaymentStatus::Paid => "paid",
+            PaymentStatus::UnderpaidCheck => "underpaid_check",
+            PaymentStatus::Underpaid => "underpaid",
+            PaymentStatus::Overpaid => "overpaid",
+            PaymentStatus::Cancel => "cancel",
+            PaymentStatus::AmlLock => "aml_lock",
+        }
+    }
+
+    fn is_open(self) -> bool {
+        matches!(self, PaymentStatus::Check | PaymentStatus::UnderpaidCheck)
+    }
+}
+
+/// The coin, network and address the payer pays with, and how much is due there.
+#[derive(Debug, Clone)]
+pub(crate) struct Chosen {
+    asset: &'static Asset,
+    address: String,
+    due: Decimal,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Payment {
+    uuid: String,
+    order_id: String,
+    amount: Decimal,
+    currency: String,
+    amount_usd: Decimal,
+    exchange_rate: Decimal,
+    expires_at: DateTime<Utc>,
+    created_at: DateTime<Utc>,
+    status: PaymentStatus,
+    chosen: Option<Chosen>,
+    received: Decimal,
+    merchant_amount: Option<Decimal>,
+    txid: Option<String>,
+    url_callback: String,
+    fee_split: Decimal,
+    price_markup: Decimal,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Payments {
+    by_uuid: IndexMap<String, Payment>,
+    by_order_id: HashMap<String, String>,
+    /// Open payments, the next to expire first.
+    open: BTreeSet<(DateTime<Utc>, String)>,
+}
+
+impl Payments {
+    pub(crate) fn len(&self) -> usize {
+        self.by_uuid.len()
+    }
+
+    pub(crate) fn next_expiry(&self) -> Option<DateTime<Utc>> {
+        self.open.first().map(|(at, _)| *at)
+    }
+}
+
+/// The answer of create; info adds `merchant_amount`.
+#[derive(Debug, Serialize)]
+pub(crate) struct PaymentResult<'a> {
+    uuid: &'a str,
+    order_id: &'a str,
+    #[serde(with = "money::scale_2")]
+    amount: Decimal,
+    currency: &'a str,
+    #[serde(with = "money::scale_8")]
+    amount_usd: Decimal,
+    #[serde(with = "money::scale_8")]
+    exchange_rate: Decimal,
+    url: String,
+    tg_deeplink: String,
+    expires_at: String,
+    created_at: String,
+    payer_currency: Option<&'a str>,
+    #[serde(with = "money::optional_scale_8")]
+    payer_amount: Option<Decimal>,
+    network: Option<&'a str>,
+    address: Option<&'a str>,
+    payment_status: PaymentStatus,
+    txid: Option<&'a str>,
+    #[serde(with = "money::optional_scale_8")]
+    payment_amount: Option<Decimal>,
+    qr: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct PaymentInfo<'a> {
+    #[serde(flatten)]
+    payment: PaymentResult<'a>,
+    #[serde(with = "money::optional_scale_18")]
+    merchant_amount: Option<Decimal>,
+}
+
+/// The webhook, without its `sign`.
+#[derive(Debug, Serialize)]
+struct PaymentWebhook<'a> {
+    uuid: &'a str,
+    order_id: &'a str,
+    #[serde(with = "money::scale_8")]
+    amount: Decimal,
+    currency: &'a str,
+    url: String,
+    expires_at: String,
+    created_at: String,
+    payer_currency: Option<&'a str>,
+    #[serde(with = "money::optional_scale_8")]
+    payer_amount: Option<Decimal>,
+    network: Option<&'a str>,
+    address: Option<&'a str>,
+    payment_status: PaymentStatus,
+    txid: Option<&'a str>,
+    #[serde(with = "money::optional_scale_8")]
+    payment_amount: Option<Decimal>,
+    #[serde(with = "money::optional_scale_18")]
+    merchant_amount: Option<Decimal>,
+    #[serde(with = "money::scale_8")]
+    amount_usd: Decimal,
+    #[serde(with = "money::scale_8")]
+    exchange_rate: Decimal,
+}
+
+impl Payment {
+    fn payment_amount(&self) -> Option<Decimal> {
+        (!self.received.is_zero()).then_some(self.received)
+    }
+
+    fn result<'a>(&'a self, state: &State) -> PaymentResult<'a> {
+        let chosen = self.chosen.as_ref();
+        PaymentResult {
+            uuid: &self.uuid,
+            order_id: &self.order_id,
+            amount: self.amount,
+            currency: &self.currency,
+            amount_usd: self.amount_usd,
+            exchange_rate: self.exchange_rate,
+            url: state.checkout_url(&self.uuid),
+            tg_deeplink: format!("https://t.me/pay2328_sandbox_bot?start={}", self.uuid),
+            expires_at: super::local_time(self.expires_at),
+            created_at: super::local_time(self.created_at),
+            payer_currency: chosen.map(|chosen| chosen.asset.currency),
+            payer_amount: chosen.map(|chosen| chosen.due),
+            network: chosen.map(|chosen| chosen.asset.network),
+            address: chosen.map(|chosen| chosen.address.as_str()),
+            payment_status: self.status,
+            txid: self.txid.as_deref(),
+            payment_amount: self.payment_amount(),
+            qr: chosen.and_then(|chosen| qr::data_uri(&chosen.address)),
+        }
+    }
+
+    fn webhook<'a>(&'a self, state: &State) -> PaymentWebhook<'a> {
+        let chosen = self.chosen.as_ref();
+        PaymentWebhook {
+            uuid: &self.uuid,
+            order_id: &self.order_id,
+            amount: self.amount,
+            currency: &self.currency,
+            url: state.checkout_url(&self.uuid),
+            expires_at: super::local_time(self.expires_at),
+            created_at: super::local_time(self.created_at),
+            payer_currency: chosen.map(|chosen| chosen.asset.currency),
+            payer_amount: chosen.map(|chosen| chosen.due),
+            network: chosen.map(|chosen| chosen.asset.network),
+            address: chosen.map(|chosen| chosen.address.as_str()),
+            payment_status: self.status,
+            txid: self.txid.as_deref(),
+            payment_amount: self.payment_amount(),
+            merchant_amount: self.merchant_amount,
+            amount_usd: self.amount_usd,
+            exchange_rate: self.exchange_rate,
+        }
+    }
+
+    fn change(&self) -> Change {
+        Change {
+            id: self.uuid.clone(),
+            status: self.status.as_str().to_owned(),
+            txid: self.txid.clone(),
+            merchant_amount: self.merchant_amount,
+        }
+    }
+}
+
+impl State {
+    /// `payment_create`. A known `order_id` gives the payment that is there already, whatever else is asked.
+    pub(crate) fn payment_create(&mut self, fields: &mut Fields) -> Result<PaymentResult<'_>, Refusal> {
+        let amount = fields.required_amount("amount", AMOUNT_SCALE);
+        let currency = fields.required_text("currency", 16);
+        let order_id = fields.required_text("order_id", 128);
+        let to_currency = fields.text("to_currency", 16);
+        let network = fields.text("network", 32);
+        for name in ["url_return", "url_success"] {
+            fields.url(name);
+        }
+        let url_callback = fields.required_url("url_callback");
+        fields.text("invite_code", 255);
+        let fee_split = fields.percent("fee_split", 0, 100).unwrap_or_default();
+        let price_markup = fields.percent("price_markup", -99, 100).unwrap_or_default();
+        fields.text("description", 200);
+        let ttl_seconds = fields.integer("ttl_seconds", 300, 86_400).unwrap_or(3600);
+
+        let rate =
+            self.rates.usd(&currency).filter(|_| FIAT.contains(&&*currency) || Asset::is_coin(&currency));
+        if rate.is_none() && !currency.is_empty() {
+            fields.problem("currency", "Is not a currency the sandbox knows.");
+        }
+        // An invoice in a coin is paid in that coin.
+        let coin = to_currency.or_else(|| Asset::is_coin(&currency).then(|| currency.clone()));
+        let chosen = match coin {
+            None => None,
+            Some(coin) => chosen_asset(fields, &coin, network.as_deref()),
+        };
+        fields.finish()?;
+        let rate = rate.ok_or_else(|| Refusal::field("currency", "Is not a currency the sandbox knows."))?;
+        self.check_callback(Some(&url_callback))?;
+
+        let uuid = match self.payments.by_order_id.get(&order_id) {
+            Some(uuid) => uuid.clone(),
+            None => {
+                let mut payment = Payment {
+                    uuid: self.ids.uuid_v4(),
+                    order_id,
+                    amount,
+                    currency,
+                    amount_usd: money::ratio(&[amount, rate], &[], AMOUNT_SCALE, Rounding::HalfUp)?,
+                    exchange_rate: rate,
+                    created_at: self.now,
+                    expires_at: self.now + TimeDelta::seconds(ttl_seconds),
+                    status: PaymentStatus::Check,
+                    chosen: None,
+                    received: Decimal::ZERO,
+                    merchant_amount: None,
+                    txid: None,
+                    url_callback,
+                    fee_split,
+                    price_markup,
+                };
+                if let Some(asset) = chosen {
+                    payment.chosen = Some(self.choose(&payment, asset)?);
+                }
+                let uuid = payment.uuid.clone();
+                self.payments.by_order_id.insert(payment.order_id.clone(), uuid.clone());
+                self.payments.open.insert((payment.expires_at, uuid.clone()));
+                self.payments.by_uuid.insert(uuid.clone(), payment);
+                uuid
+            }
+        };
+        Ok(self.payment(&uuid)?.result(self))
+    }
+
+    /// `payment_info`, by `uuid` or `order_id`; given both, both have to fit.
+    pub(crate) fn payment_info(&self, fields: &mut Fields) -> Result<PaymentInfo<'_>, Refusal> {
+        let uuid = fields.text("uuid", 64);
+        let order_id = fields.text("order_id", 128);
+        if uuid.is_none() && order_id.is_none() {
+            fields.problem("uuid", "Is required when order_id is absent.");
+        }
+        fields.finish()?;
+        let found = match (&uuid, &order_id) {
+            (Some(uuid), _) => self.payments.by_uuid.get(uuid),
+            (None, Some(order_id)) => {
+                self.payments.by_order_id.get(order_id).and_then(|uuid| self.payments.by_uuid.get(uuid))
+            }
+            (None, None) => None,
+        };
+        let payment = found
+            .filter(|payment| order_id.is_none_or(|order_id| payment.order_id == order_id))
+            .ok_or_else(|| Refusal::not_found("Payment"))?;
+        Ok(PaymentInfo { payment: payment.result(self), merchant_amount: payment.merchant_amount })
+    }
+
+    /// A customer pays `amount`, or what is still due. Without a choice of coin yet, it is made here; USDT on
+    /// TRX-TRC20 if nothing is said.
+    pub(crate) fn pay_payment(
+        &mut self,
+        uuid: &str,
+        amount: Option<Decimal>,
+        asset: Option<&'static Asset>,
+    ) -> Result<Change, Refusal> {
+        let mut payment = self.payment(uuid)?.clone();
+        if !payment.status.is_open() {
+            return Err(Refusal::conflict(format!("The payment is {}.", payment.status.as_str())));
+        }
+        let chosen = match (payment.chosen.take(), asset) {
+            (Some(chosen), None) => chosen,
+            (Some(chosen), Some(asset)) if std::ptr::eq(chosen.asset, asset) => chosen,
+            (Some(chosen), Some(_)) => {
+                return Err(Refusal::conflict(format!(
+                    "The payer has chosen {} on {} already.",
+                    chosen.asset.currency, chosen.asset.network
+                )));
+            }
+            (None, asset) => {
+                let asset = asset.or_else(|| Asset::find("USDT", "TRX-TRC20"));
+                let asset = asset.ok_or_else(|| Refusal::not_found("Coin"))?;
+                self.choose(&payment, asset)?
+            }
+        };
+        let amount = amount.unwrap_or(chosen.due - payment.received);
+        let before = payment.status;
+        let currency = chosen.asset.currency;
+        payment.received += amount;
+        payment.txid = Some(self.ids.txid(chosen.asset.chain()));
+        payment.status = match payment.received.cmp(&chosen.due) {
+            std::cmp::Ordering::Less => PaymentStatus::UnderpaidCheck,
+            std::cmp::Ordering::Equal => PaymentStatus::Paid,
+            std::cmp::Ordering::Greater => PaymentStatus::Overpaid,
+        };
+        if payment.status.is_open() {
+            self.ledger.post(&[(currency, Place::Outside, Place::Held, amount)])?;
+        } else {
+            let fee = money::ratio(&[payment.received, DEPOSIT_FEE], &[], CREDIT_SCALE, Rounding::Up)?;
+            let credit = payment.received - fee;
+            payment.merchant_amount = Some(credit);
+            self.ledger.open(currency, &mut self.ids);
+            self.ledger.post(&[
+                (currency, Place::Outside, Place::Held, amount),
+                (currency, Place::Held, Place::Available, credit),
+                (currency, Place::Held, Place::Fees, fee),
+            ])?;
+        }
+        payment.chosen = Some(chosen);
+        Ok(self.payment_changed(payment, before))
+    }
+
+    /// Ends every open payment whose time is up.
+    pub(crate) fn expire_payments(&mut self) {
+        while self.payments.next_expiry().is_some_and(|at| at <= self.now) {
+            let Some((_, uuid)) = self.payments.open.pop_first() else { return };
+            let Some(mut payment) = self.payments.by_uuid.get(&uuid).cloned() else { continue };
+            let before = payment.status;
+            payment.status = match before {
+                PaymentStatus::UnderpaidCheck => PaymentStatus::Underpaid,
+                _ => PaymentStatus::Cancel,
+            };
+            self.payment_changed(payment, before);
+        }
+    }
+
+    /// Puts a changed payment back, and sends its webhook if the status is another.
+    fn payment_changed(&mut self, payment: Payment, before: PaymentStatus) -> Change {
+        if !payment.status.is_open() {
+            self.payments.open.remove(&(payment.expires_at, payment.uuid.clone()));
+        }
+        if payment.status != before {
+            let webhook = crate::answer::json(&payment.webhook(self));
+            self.send(Kind::Payment, &payment.uuid, &payment.url_callback, webhook);
+        }
+        let change = payment.change();
+        self.payments.by_uuid.insert(payment.uuid.clone(), payment);
+        change
+    }
+
+    fn payment(&self, uuid: &str) -> Result<&Payment, Refusal> {
+        self.payments.by_uuid.get(uuid).ok_or_else(|| Refusal::not_found("Payment"))
+    }
+
+    /// What is due in a coin: the amount with its markup at the sandbox's rates, so much more that the payer's share of
+    /// the fee is in it, rounded up to 8 decimals.
+    fn choose(&mut self, payment: &Payment, asset: &'static Asset) -> Result<Chosen, Refusal> {
+        let hundred = Decimal::ONE_HUNDRED;
+        let coin_rate = self.rates.usd(asset.currency).ok_or_else(|| Refusal::not_found("Rate"))?;
+        let payers_fee = DEPOSIT_FEE * payment.fee_split / hundred;
+        let due = money::ratio(
+            &[payment.amount, payment.exchange_rate, hundred + payment.price_markup],
+            &[coin_rate, hundred, Decimal::ONE - payers_fee],
+            AMOUNT_SCALE,
+            Rounding::Up,
+        )?;
+        Ok(Chosen { asset, address: self.ids.address(asset.chain()), due })
+    }
+}
+
+/// The pair of a coin and a network, noting what is wrong with it. Without a network, a coin of one network is chosen and
+/// any other left to the payer.
+fn chosen_asset(fields: &mut Fields, coin: &str, network: Option<&str>) -> Option<&'static Asset> {
+    let mut assets = Asset::of_coin(coin).peekable();
+    if assets.peek().is_none() {
+        fields.problem("to_currency", "Is not a coin the sandbox knows.");
+        return None;
+    }
+    match network {
+        Some(network) => {
+            let asset = Asset::find(coin, network);
+            if asset.is_none() {
+                fields.problem("network", format!("Does not carry {coin}."));
+            }
+            asset
+        }
+        None => {
+            let only = assets.next();
+            if assets.next().is_none() { only } else { None }
+        }
+    }
+}

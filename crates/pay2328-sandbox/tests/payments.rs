@@ -1,0 +1,193 @@
+//! Payments over real sockets, with their webhooks.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use serde_json::json;
+use support::{Client, Receiver, builder, members};
+
+#[tokio::test]
+async fn a_payment_is_created_paid_and_credited_less_the_fee() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let receiver = Receiver::start().await;
+    let payment = client.payment("ORDER-1", &receiver.url).await;
+    assert_eq!(payment["payment_status"], "check");
+    assert_eq!(payment["amount"], "49.99");
+    assert_eq!(payment["payer_amount"], "49.99000000");
+    assert_eq!(payment["amount_usd"], "49.99000000");
+    assert!(payment["address"].as_str().unwrap().starts_with('T'));
+    assert!(payment["qr"].as_str().unwrap().starts_with("data:image/png;base64,"));
+    assert!(payment["expires_at"].as_str().unwrap().ends_with("+03:00"));
+    assert!(payment["txid"].is_null());
+
+    let uuid = payment["uuid"].as_str().unwrap();
+    let change = client.control(&format!("/payments/{uuid}/pay"), json!({})).await.json();
+    assert_eq!(change["status"], "paid");
+    // 49.99 × 0.008 = 0.39992; 49.99 − 0.39992 = 49.59008
+    let webhook = receiver.wait(1).await.remove(0);
+    assert!(webhook.verify(sandbox.api_key()));
+    assert!(!webhook.verify(sandbox.payout_key()));
+    assert!(webhook.headers["user-agent"].to_str().unwrap().starts_with("pay2328-sandbox/"));
+    assert_eq!(webhook.json()["merchant_amount"], "49.590080000000000000");
+    assert_eq!(webhook.json()["amount"], "49.99000000");
+    let documented = "uuid order_id amount currency url expires_at created_at payer_currency payer_amount network address \
+        payment_status txid payment_amount merchant_amount amount_usd exchange_rate sign";
+    let order: Vec<&str> = documented.split_whitespace().collect();
+    assert_eq!(members(std::str::from_utf8(&webhook.body).unwrap()), order);
+
+    let info = client.post("/v1/payment/info", json!({"order_id": "ORDER-1"})).await.result();
+    assert_eq!(info["payment_status"], "paid");
+    assert_eq!(info["merchant_amount"], "49.590080000000000000");
+    assert_eq!(info["payment_amount"], "49.99000000");
+    assert_eq!(client.control(&format!("/payments/{uuid}/pay"), json!({})).await.status, 409);
+}
+
+#[tokio::test]
+async fn the_result_has_its_members_in_the_documented_order() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    client.payment("ORDER-1", "https://shop.example/hook").await;
+    let answer = client.post("/v1/payment/info", json!({"order_id": "ORDER-1"})).await;
+    let result = answer.text.strip_prefix(r#"{"state":0,"result":"#).unwrap();
+    let documented = "uuid order_id amount currency amount_usd exchange_rate url tg_deeplink expires_at created_at \
+        payer_currency payer_amount network address payment_status txid payment_amount qr merchant_amount";
+    assert_eq!(members(result), documented.split_whitespace().collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn repeating_an_order_gives_the_existing_payment_even_if_the_request_differs() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let first = client.payment("ORDER-1", "https://shop.example/hook").await;
+    let body = json!({"amount": 5, "currency": "EUR", "order_id": "ORDER-1", "url_callback": "https://shop.example/hook"});
+    let second = client.post("/v1/payment", body).await.result();
+    assert_eq!(first, second);
+    assert_eq!(sandbox.payment_count(), 1);
+}
+
+#[tokio::test]
+async fn fiat_is_converted_at_fixed_rates_and_rounded_up_for_the_payer() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let body = json!({
+        "amount": "180.00", "currency": "RUB", "order_id": "1", "to_currency": "TON", "network": "TON",
+        "url_callback": "https://shop.example/hook",
+    });
+    let payment = client.post("/v1/payment", body).await.result();
+    assert_eq!(payment["exchange_rate"], "0.01340691");
+    // 180 × 0.01340691 = 2.4132438; ÷ 2.5 = 0.96529752
+    assert_eq!(payment["amount_usd"], "2.41324380");
+    assert_eq!(payment["payer_amount"], "0.96529752");
+
+    // 1 RUB is 0.01340691 USD; ÷ 80000 = 0.000000167586375, up: 0.00000017
+    let body = json!({
+        "amount": 1, "currency": "RUB", "order_id": "2", "to_currency": "BTC", "url_callback": "https://shop.example/hook",
+    });
+    assert_eq!(client.post("/v1/payment", body).await.result()["payer_amount"], "0.00000017");
+
+    // Markup 10 % and the whole fee on the payer: 100 × 1.1 ÷ 0.992 = 110.887096774…
+    let body = json!({
+        "amount": "100", "currency": "USDT", "network": "TON", "order_id": "3", "price_markup": 10, "fee_split": 100,
+        "url_callback": "https://shop.example/hook",
+    });
+    let payment = client.post("/v1/payment", body).await.result();
+    assert_eq!(payment["payer_amount"], "110.88709678");
+    assert_eq!(payment["amount"], "100.00");
+}
+
+#[tokio::test]
+async fn without_a_coin_nothing_is_chosen_until_somebody_pays() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let body = json!({"amount": "10.5", "currency": "EUR", "order_id": "1", "url_callback": "https://shop.example/hook"});
+    let payment = client.post("/v1/payment", body).await.result();
+    for member in ["payer_currency", "payer_amount", "network", "address", "txid", "payment_amount", "qr"] {
+        assert!(payment[member].is_null(), "{member}");
+    }
+    assert_eq!(payment["amount"], "10.50");
+    let path = format!("/payments/{}/pay", payment["uuid"].as_str().unwrap());
+    assert_eq!(client.control(&path, json!({"currency": "BTC"})).await.status, 422);
+    let change = client.control(&path, json!({"currency": "BTC", "network": "BTC"})).await;
+    assert_eq!(change.json()["status"], "paid");
+    let info = client.post("/v1/payment/info", json!({"uuid": payment["uuid"]})).await.result();
+    assert_eq!(info["payer_currency"], "BTC");
+}
+
+#[tokio::test]
+async fn an_underpaid_payment_can_be_topped_up_and_too_much_is_overpaid() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let receiver = Receiver::start().await;
+    let payment = client.payment("ORDER-1", &receiver.url).await;
+    let path = format!("/payments/{}/pay", payment["uuid"].as_str().unwrap());
+    let pay =
+        async |amount: &str| client.control(&path, json!({"amount": amount})).await.json()["status"].clone();
+    assert_eq!(pay("40").await, "underpaid_check");
+    assert_eq!(pay("9").await, "underpaid_check");
+    assert_eq!(pay("1").await, "overpaid");
+    let webhooks = receiver.wait(2).await;
+    assert_eq!(webhooks[0].json()["payment_status"], "underpaid_check");
+    assert!(webhooks[0].json()["merchant_amount"].is_null());
+    assert_eq!(webhooks[0].json()["payment_amount"], "40.00000000");
+    assert_eq!(webhooks[1].json()["payment_status"], "overpaid");
+    // 50 × 0.992
+    assert_eq!(webhooks[1].json()["merchant_amount"], "49.600000000000000000");
+}
+
+#[tokio::test]
+async fn fields_are_checked_and_every_problem_is_told() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let answer =
+        client.post("/v1/payment", json!({"amount": "-5", "ttl_seconds": 299, "fee_split": 101})).await;
+    for (field, problem) in [
+        ("amount", "Must be a decimal number such as \"10.50\"."),
+        ("currency", "Is required."),
+        ("order_id", "Is required."),
+        ("url_callback", "Is required."),
+        ("ttl_seconds", "Must be from 300 to 86400."),
+        ("fee_split", "Must be a number from 0 to 100 with at most 4 decimals."),
+    ] {
+        assert_eq!(answer.problem(field), problem);
+    }
+    let with = |field: &str, value: serde_json::Value| {
+        let mut body = json!({
+            "amount": "1", "currency": "USD", "order_id": "1", "url_callback": "https://shop.example/hook",
+        });
+        body[field] = value;
+        body
+    };
+    for (field, value) in [
+        ("amount", json!("0.000000001")),
+        ("currency", json!("XXX")),
+        ("order_id", json!("x".repeat(129))),
+        ("to_currency", json!("DOGECOIN")),
+        ("url_return", json!("javascript:alert(1)")),
+        ("description", json!("x".repeat(201))),
+        ("ttl_seconds", json!(86_401)),
+        ("price_markup", json!(-100)),
+    ] {
+        assert!(!client.post("/v1/payment", with(field, value)).await.problem(field).is_empty());
+    }
+    let mut body = with("to_currency", json!("BTC"));
+    body["network"] = json!("TON");
+    assert_eq!(client.post("/v1/payment", body).await.problem("network"), "Does not carry BTC.");
+    assert_eq!(client.post("/v1/payment", with("order_id", json!("ж".repeat(128)))).await.status, 200);
+    assert_eq!(client.post("/v1/payment/info", json!({})).await.status, 422);
+    assert_eq!(client.post("/v1/payment/info", json!({"uuid": "none"})).await.status, 404);
+    assert_eq!(sandbox.payment_count(), 1);
+}
+
+#[tokio::test]
+async fn the_firewall_turns_private_callbacks_away_if_asked_to() {
+    let sandbox = builder().refuse_private_callbacks(true).start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let body =
+        json!({"amount": "1", "currency": "USD", "order_id": "1", "url_callback": "http://127.0.0.1/hook"});
+    let answer = client.post("/v1/payment", body).await;
+    assert_eq!(answer.status, 403);
+    assert!(answer.headers["content-type"].to_str().unwrap().starts_with("text/html"));
+    assert!(answer.text.starts_with("<!DOCTYPE html>"));
+}

@@ -1,0 +1,56 @@
+//! The program: its first line, its end.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+
+#[test]
+fn it_announces_itself_in_one_line_and_stops_on_sigterm() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_pay2328-sandbox"))
+        .args(["--api-key", "test-other-key", "--seed", "1"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(program.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let announced: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&line).unwrap();
+    let mut members: Vec<&str> = announced.keys().map(String::as_str).collect();
+    members.sort_unstable();
+    let mut expected = [
+        "merchant_api",
+        "invoice_api",
+        "control_url",
+        "console_url",
+        "project",
+        "api_key",
+        "payout_key",
+        "invoice_api_key",
+        "invoice_secret",
+    ];
+    expected.sort_unstable();
+    assert_eq!(members, expected);
+    assert_eq!(announced["api_key"], "test-other-key");
+    let base = announced["invoice_api"].as_str().unwrap();
+    assert_eq!(announced["merchant_api"], format!("{base}/api"));
+    assert_eq!(announced["control_url"], format!("{base}/_sandbox"));
+
+    let id = program.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    let output = program.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_taken_port_is_a_clear_error() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_pay2328-sandbox")).args(["--listen", &address]).output().unwrap();
+    assert!(!output.status.success());
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(complaint.starts_with(&format!("error: cannot listen on {address}: ")), "{complaint}");
+}

@@ -1,0 +1,74 @@
+//! How webhooks are delivered.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use std::time::Duration;
+
+use pay2328_sandbox::{Progress, WebhookKind};
+use serde_json::json;
+use support::{Client, Receiver, builder};
+
+#[tokio::test]
+async fn a_refused_webhook_comes_again_with_the_same_bytes_until_it_is_taken() {
+    let sandbox = builder().webhook_backoff(Duration::from_millis(5)).start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let receiver = Receiver::start().await;
+    receiver.fail_next(2);
+    let payment = client.payment("ORDER-1", &receiver.url).await;
+    sandbox.pay_payment(payment["uuid"].as_str().unwrap(), None).await.unwrap();
+    let received = receiver.wait(3).await;
+    assert!(received.iter().all(|webhook| webhook.body == received[0].body));
+
+    let log = loop {
+        let log = sandbox.webhook_log();
+        if log[0].progress != Progress::Pending {
+            break log;
+        }
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    };
+    assert_eq!(log.len(), 1);
+    assert_eq!((log[0].kind, log[0].progress), (WebhookKind::Payment, Progress::Delivered));
+    let statuses: Vec<_> = log[0].attempts.iter().map(|attempt| attempt.status).collect();
+    assert_eq!(statuses, [Some(500), Some(500), Some(204)]);
+    assert_eq!(log[0].body, received[0].body);
+}
+
+#[tokio::test]
+async fn a_dead_receiver_is_given_up_and_the_log_says_why() {
+    let sandbox =
+        builder().webhook_backoff(Duration::from_millis(1)).webhook_attempts(2).start().await.unwrap();
+    let client = Client::new(&sandbox);
+    // A port that was free a moment ago.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let payment = client.payment("ORDER-1", &format!("http://127.0.0.1:{port}/")).await;
+    sandbox.pay_payment(payment["uuid"].as_str().unwrap(), None).await.unwrap();
+    for _ in 0..1000 {
+        let log = sandbox.webhook_log();
+        if log[0].progress == Progress::GivenUp {
+            assert_eq!(log[0].attempts.len(), 2);
+            assert!(log[0].attempts[0].error.as_deref().unwrap().contains("refused"));
+            let answer = client.http.get(format!("{}/webhooks", sandbox.control_url())).send().await.unwrap();
+            let shown: serde_json::Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+            assert_eq!((&shown[0]["progress"], &shown[0]["kind"]), (&json!("given_up"), &json!("payment")));
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("{:?}", sandbox.webhook_log());
+}
+
+#[tokio::test]
+async fn duplicates_are_delivered_on_demand() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let receiver = Receiver::start().await;
+    sandbox.duplicate_webhooks(3);
+    let payment = client.payment("ORDER-1", &receiver.url).await;
+    sandbox.pay_payment(payment["uuid"].as_str().unwrap(), None).await.unwrap();
+    let received = receiver.wait(3).await;
+    assert_eq!(received[0].body, received[2].body);
+    assert_eq!(client.control("/webhooks/copies", json!({"copies": 1})).await.json(), json!({"copies": 1}));
+    assert_eq!(client.control("/webhooks/copies", json!({"copies": 0})).await.status, 422);
+}
