@@ -21,8 +21,8 @@ pub use pay2328_api::{Timestamp, TimestampError};
 
 #[cfg(feature = "client")]
 pub use client::{
-    Answer, Call, CallFuture, Client, ClientBuilder, Limiter, LimiterError, LocalLimiter, Payments, Payouts,
-    RetryPolicy, StaticWallets,
+    Answer, Call, CallFuture, Client, ClientBuilder, Converts, Limiter, LimiterError, LocalLimiter, Payments,
+    Payouts, RetryPolicy, StaticWallets,
 };
 #[cfg(feature = "client")]
 pub use error::{Conflict, Difference, Error, FieldError, Outcome, Result};

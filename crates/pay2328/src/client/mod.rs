@@ -1,7 +1,9 @@
 //! The Merchant API's client, and what the Invoice API's shares with it.
 
+mod account;
 mod answer;
 mod call;
+mod converts;
 mod echo;
 mod exchange;
 mod limit;
@@ -27,6 +29,7 @@ use crate::{ApiKey, InvoiceKey, PayoutKey};
 pub use self::answer::Answer;
 pub(crate) use self::call::Caller;
 pub use self::call::{Call, CallFuture};
+pub use self::converts::Converts;
 pub use self::limit::{Limiter, LimiterError, LocalLimiter};
 pub use self::payments::Payments;
 pub use self::payouts::{CreatePayout, Payouts};
@@ -112,6 +115,11 @@ impl Client {
     /// Static wallets: permanent deposit addresses.
     pub fn static_wallets(&self) -> StaticWallets {
         StaticWallets(self.caller())
+    }
+
+    /// Conversions between balances.
+    pub fn converts(&self) -> Converts {
+        Converts(self.caller())
     }
 
     /// Payouts. They are signed with a key of their own, which a process that only takes payments need

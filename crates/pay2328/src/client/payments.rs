@@ -1,10 +1,11 @@
 use std::fmt;
 
 use pay2328_api::operations;
-use pay2328_api::types::{CreatePayment, Payment, PaymentQuery};
+use pay2328_api::types::{CreatePayment, ListPayments, Payment, PaymentQuery};
 
 use super::echo::Echo;
 use super::{Call, Caller};
+use crate::page::{List, Received};
 
 /// Payments: sessions in which a customer pays one order. From [`Client::payments`](crate::Client::payments).
 pub struct Payments(pub(super) Caller);
@@ -47,6 +48,20 @@ impl Payments {
             .enveloped(&operations::PAYMENT_INFO, |api| async move { api.payment_info(&body).await })
             .checked(query)
             .order_id(query.order_id.as_deref())
+    }
+
+    /// The payments of the project (`POST /v1/payment/list`), 5,000 to a page unless the request says
+    /// otherwise.
+    pub fn list(&self, request: &ListPayments) -> List<Payment> {
+        let (caller, request) = (self.0.clone(), request.clone());
+        List::new(&operations::PAYMENT_LIST, request.page, request.per_page, move |page, per_page| {
+            let body = request.clone().page(page).per_page(per_page);
+            let checked = body.clone();
+            let call = caller
+                .enveloped(&operations::PAYMENT_LIST, |api| async move { api.payment_list(&body).await })
+                .checked(&checked);
+            Box::pin(async { call.await.map(|list| Received::with_total(list.items, list.paginate)) })
+        })
     }
 }
 

@@ -2,7 +2,7 @@ use std::fmt;
 
 use pay2328_api::check::{Callbacks, Check, Violation};
 use pay2328_api::operations;
-use pay2328_api::types::{self, Currency, FeeOption, Network, Payout};
+use pay2328_api::types::{self, CalcPayout, Currency, FeeOption, Network, Payout, PayoutCalculation};
 use rust_decimal::Decimal;
 
 use super::echo::Echo;
@@ -105,6 +105,14 @@ impl Payouts {
                     })
                     .conflict(&payout.uuid)
             })
+    }
+
+    /// What a payout would cost (`POST /v1/payout/calc`). Creates and debits nothing.
+    pub fn calc(&self, request: &CalcPayout) -> Call<PayoutCalculation> {
+        let body = request.clone();
+        self.0
+            .enveloped(&operations::PAYOUT_CALC, |api| async move { api.payout_calc(&body).await })
+            .checked(request)
     }
 
     /// Looks a payout up by the uuid its creation returned (`GET /v1/payout/status/{uuid}`).
