@@ -1,0 +1,1 @@
+//! Each operation over real sockets, against the sandbox.
