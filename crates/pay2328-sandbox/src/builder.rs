@@ -11,7 +11,7 @@ use crate::auth::Credentials;
 use crate::clock::Clock;
 use crate::ids::Ids;
 use crate::sandbox::Sandbox;
-use crate::server::{self, Shared};
+use crate::server::{self, Phase, Shared};
 use crate::state::market::Rates;
 use crate::state::outbox::DeliveryRules;
 use crate::state::{Settings, State};
@@ -274,7 +274,7 @@ impl Builder {
             let _context = runtime.enter();
             tokio::net::TcpListener::from_std(listener).map_err(StartError::Thread)?
         };
-        let (stop, stopped) = watch::channel(false);
+        let (stop, stopped) = watch::channel(Phase::Running);
         let router = server::router(&shared);
         let deliveries = webhooks::run(Arc::clone(&shared), client);
         let thread = std::thread::Builder::new()

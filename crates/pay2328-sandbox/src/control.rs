@@ -1,6 +1,8 @@
 //! The calls below `/_sandbox` that make things happen: a customer pays, a payout ends.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -10,8 +12,10 @@ use http::{Response, StatusCode};
 use serde::Serialize;
 
 use crate::answer::{self, Answer, Dress, Refusal, answer};
+use crate::faults::{Fault, Faults};
 use crate::fields::Fields;
 use crate::money::{AMOUNT_SCALE, CREDIT_SCALE};
+use crate::operation::Operation;
 use crate::request_log::LoggedRequest;
 use crate::server::{Shared, read_body};
 use crate::state::market::Asset;
@@ -88,6 +92,15 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             Ok(answer(&Copies { copies }))
         }),
     );
+    let router = router.route("/faults", set(&shared, plan_fault)).route(
+        "/faults/clear",
+        set(&shared, |shared, _| {
+            shared.with_faults(Faults::clear);
+            Ok(show_faults(shared))
+        }),
+    );
+    let faults = Arc::clone(&shared);
+    let router = router.route("/attempts", get(async move || respond(Ok(show_faults(&faults)))));
     let (requests, webhooks) = (Arc::clone(&shared), shared);
     router
         .route("/requests", get(async move || respond(Ok(show_requests(&requests)))))
@@ -163,6 +176,54 @@ fn pay_payment(state: &mut State, uuid: &str, fields: &mut Fields) -> Result<Cha
     state.pay_payment(uuid, amount, asset)
 }
 
+fn plan_fault(shared: &Shared, fields: &mut Fields) -> Result<Answer, Refusal> {
+    let operation = fields.required_text("operation", 64);
+    let names: Vec<&'static str> = Fault::all().iter().map(Fault::name).collect();
+    let name = fields.word("fault", &names);
+    let times = fields.integer("times", 1, i64::from(u32::MAX)).unwrap_or(1);
+    let retry_after = fields.text("retry_after", 64);
+    let milliseconds = fields.integer("milliseconds", 1, 600_000);
+    if name.is_none() {
+        fields.problem("fault", "Is required.");
+    }
+    fields.finish()?;
+    let operation = crate::sandbox::operation(&operation)?;
+    let fault = Fault::all().into_iter().find(|fault| Some(fault.name()) == name);
+    let fault = match fault.ok_or_else(|| Refusal::field("fault", "Is required."))? {
+        Fault::TooManyRequests { .. } => Fault::TooManyRequests { retry_after },
+        Fault::Latency(time) => Fault::Latency(
+            milliseconds.map_or(time, |milliseconds| Duration::from_millis(milliseconds.unsigned_abs())),
+        ),
+        fault => fault,
+    };
+    shared.with_faults(|faults| faults.plan(operation, fault, u32::try_from(times).unwrap_or(u32::MAX)));
+    Ok(show_faults(shared))
+}
+
+/// What is planned and how many requests came, operation by operation.
+fn show_faults(shared: &Shared) -> Answer {
+    #[derive(Serialize)]
+    struct Shown {
+        planned: Vec<ShownFault>,
+        attempts: BTreeMap<&'static str, u64>,
+    }
+    #[derive(Serialize)]
+    struct ShownFault {
+        operation: &'static str,
+        fault: &'static str,
+        times: u32,
+    }
+    shared.with_faults(|faults| {
+        let planned = faults.planned().map(|(operation, planned)| ShownFault {
+            operation: operation.id(),
+            fault: planned.fault.name(),
+            times: planned.times_left,
+        });
+        let attempts = Operation::ALL.iter().map(|operation| (operation.id(), faults.attempts(*operation)));
+        answer(&Shown { planned: planned.collect(), attempts: attempts.collect() })
+    })
+}
+
 #[derive(Serialize)]
 struct ShownRequest<'a> {
     id: u64,
@@ -174,6 +235,7 @@ struct ShownRequest<'a> {
     body: String,
     status: Option<u16>,
     answer: String,
+    fault: Option<&'static str>,
     explanation: Option<&'a str>,
 }
 
@@ -204,13 +266,14 @@ fn show_requests(shared: &Shared) -> Answer {
         ShownRequest {
             id: request.id,
             at: request.at.to_rfc3339(),
-            operation: request.operation.map(crate::Operation::id),
+            operation: request.operation.map(Operation::id),
             method: &request.method,
             path: &request.path,
             headers: &request.headers,
             body: String::from_utf8_lossy(&request.body).into_owned(),
             status: request.status,
             answer: String::from_utf8_lossy(&request.answer).into_owned(),
+            fault: request.fault,
             explanation: request.explanation.as_deref(),
         }
     }

@@ -31,9 +31,11 @@
 mod addresses;
 mod answer;
 mod auth;
+mod broken;
 mod builder;
 mod clock;
 mod control;
+mod faults;
 mod fields;
 mod ids;
 mod limiter;
@@ -48,6 +50,7 @@ mod state;
 mod webhooks;
 
 pub use builder::{Builder, StartError};
+pub use faults::Fault;
 pub use operation::Operation;
 pub use request_log::LoggedRequest;
 pub use sandbox::{ControlError, Sandbox};

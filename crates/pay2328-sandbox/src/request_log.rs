@@ -32,6 +32,8 @@ pub struct LoggedRequest {
     pub status: Option<u16>,
     /// The answer's body, up to 64 KiB.
     pub answer: Vec<u8>,
+    /// The fault that was planned for it, by name.
+    pub fault: Option<&'static str>,
     /// For a refused request, more than the answer says: what was signed, what that gives, and what was sent.
     pub explanation: Option<String>,
 }
@@ -79,13 +81,24 @@ impl RequestLog {
 
     /// Notes the answer to a request, if it is still in the log.
     pub(crate) fn answered(&mut self, id: u64, status: u16, answer: &[u8], explanation: Option<String>) {
-        let age = usize::try_from(self.last_id.saturating_sub(id)).unwrap_or(usize::MAX);
-        let at = self.requests.len().checked_sub(age.saturating_add(1));
-        if let Some(request) = at.and_then(|at| self.requests.get_mut(at)) {
+        if let Some(request) = self.get_mut(id) {
             request.status = Some(status);
             request.answer = beginning(answer);
             request.explanation = explanation;
         }
+    }
+
+    /// Notes the fault that a request meets.
+    pub(crate) fn failed(&mut self, id: u64, fault: &'static str) {
+        if let Some(request) = self.get_mut(id) {
+            request.fault = Some(fault);
+        }
+    }
+
+    fn get_mut(&mut self, id: u64) -> Option<&mut LoggedRequest> {
+        let age = usize::try_from(self.last_id.checked_sub(id)?).ok()?;
+        let at = self.requests.len().checked_sub(age + 1)?;
+        self.requests.get_mut(at)
     }
 
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &LoggedRequest> {
@@ -109,6 +122,7 @@ mod tests {
             body: Vec::new(),
             status: None,
             answer: Vec::new(),
+            fault: None,
             explanation: None,
         };
         let mut log = RequestLog::new(2);

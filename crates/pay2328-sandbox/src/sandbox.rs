@@ -9,9 +9,11 @@ use tokio::sync::watch;
 use crate::answer::Refusal;
 use crate::builder::{Builder, StartError};
 use crate::control::DEFAULT_ERROR_TYPE;
+use crate::faults::{Fault, Faults};
 use crate::money::{self, AMOUNT_SCALE, CREDIT_SCALE};
+use crate::operation::Operation;
 use crate::request_log::LoggedRequest;
-use crate::server::Shared;
+use crate::server::{Phase, Shared};
 use crate::state::outbox::Webhook;
 use crate::state::payouts::PayoutEnd;
 use crate::state::{Change, State};
@@ -21,7 +23,7 @@ use crate::state::{Change, State};
 pub struct Sandbox {
     url: String,
     shared: Arc<Shared>,
-    stop: watch::Sender<bool>,
+    stop: watch::Sender<Phase>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -56,7 +58,7 @@ impl Sandbox {
     pub(crate) fn new(
         url: String,
         shared: Arc<Shared>,
-        stop: watch::Sender<bool>,
+        stop: watch::Sender<Phase>,
         thread: JoinHandle<()>,
     ) -> Sandbox {
         Sandbox { url, shared, stop, thread: Some(thread) }
@@ -79,7 +81,7 @@ impl Sandbox {
 
     /// Stops the sandbox after the requests under way are answered, or after two seconds.
     pub async fn stop(mut self) {
-        self.stop.send_replace(true);
+        self.stop.send_replace(Phase::Stopping);
         if let Some(thread) = self.thread.take() {
             // The thread ends within the grace period; waiting for it must not block the caller's runtime.
             _ = tokio::task::spawn_blocking(move || thread.join()).await;
@@ -226,6 +228,30 @@ impl Sandbox {
         self.shared.with_log(|log| log.iter().cloned().collect())
     }
 
+    /// Lets the next `times` requests of an operation meet this fault, after those that are to meet one already. The
+    /// operation is named by its `operationId`, such as `payout_create`.
+    ///
+    /// # Errors
+    /// When there is no such operation.
+    pub fn fault(&self, operation_id: &str, fault: Fault, times: u32) -> Result<(), ControlError> {
+        let operation = operation(operation_id)?;
+        self.shared.with_faults(|faults| faults.plan(operation, fault, times));
+        Ok(())
+    }
+
+    /// Forgets every fault that has not happened yet.
+    pub fn clear_faults(&self) {
+        self.shared.with_faults(Faults::clear);
+    }
+
+    /// Requests of an operation that came so far, those that met a fault or were refused included; 0 for what is no
+    /// operation.
+    #[must_use]
+    pub fn attempts(&self, operation_id: &str) -> u64 {
+        Operation::from_id(operation_id)
+            .map_or(0, |operation| self.shared.with_faults(|faults| faults.attempts(operation)))
+    }
+
     /// Payments there are.
     #[must_use]
     pub fn payment_count(&self) -> usize {
@@ -264,9 +290,13 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         let Some(thread) = self.thread.take() else { return };
-        self.stop.send_replace(true);
+        self.stop.send_replace(Phase::Stopped);
         _ = thread.join();
     }
+}
+
+pub(crate) fn operation(id: &str) -> Result<Operation, Refusal> {
+    Operation::from_id(id).ok_or_else(|| Refusal::field("operation", "Is no operationId."))
 }
 
 /// An amount given in code is held to the same rules as one that comes over the wire.

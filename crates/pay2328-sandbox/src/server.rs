@@ -1,6 +1,5 @@
 //! From the socket to the state machine and back: routes, the order in which a request is judged, and the accept loop.
 
-use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -9,7 +8,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::routing::{MethodFilter, on};
 use bytes::Bytes;
-use http::{HeaderMap, Method, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use http_body_util::{BodyExt as _, Limited};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
@@ -19,8 +18,10 @@ use tower_service::Service as _;
 
 use crate::answer::{self, Answer, Dress, Refusal};
 use crate::auth;
+use crate::broken::{self, Dropped};
 use crate::clock::Clock;
 use crate::control;
+use crate::faults::{Fault, Faults};
 use crate::fields::Fields;
 use crate::limiter::Limiter;
 use crate::operation::{Guard, Operation};
@@ -40,6 +41,7 @@ pub(crate) struct Shared {
     pub(crate) credentials: auth::Credentials,
     limiter: Option<Mutex<Limiter>>,
     log: Mutex<RequestLog>,
+    faults: Mutex<Faults>,
     /// Rung when something is due earlier than it was.
     pub(crate) due: Notify,
 }
@@ -56,6 +58,7 @@ impl Shared {
             credentials: state.settings.credentials.clone(),
             limiter: rate_limit.map(|per_second| Mutex::new(Limiter::new(per_second))),
             log: Mutex::new(RequestLog::new(log_capacity)),
+            faults: Mutex::default(),
             due: Notify::new(),
             state: Mutex::new(state),
         }
@@ -78,6 +81,10 @@ impl Shared {
 
     pub(crate) fn with_log<T>(&self, work: impl FnOnce(&mut RequestLog) -> T) -> T {
         work(&mut lock(&self.log))
+    }
+
+    pub(crate) fn with_faults<T>(&self, work: impl FnOnce(&mut Faults) -> T) -> T {
+        work(&mut lock(&self.faults))
     }
 
     /// Whether the service's limit lets this request pass. It counts per project and so for this one only.
@@ -161,6 +168,7 @@ async fn arrive(
             body: request_log::beginning(body.as_deref().unwrap_or_default()),
             status: None,
             answer: Vec::new(),
+            fault: None,
             explanation: None,
         })
     });
@@ -170,15 +178,63 @@ async fn arrive(
 
 async fn serve(shared: &Shared, operation: Operation, request: Request) -> Response<Body> {
     let (arrival, body) = arrive(shared, Some(operation), request).await;
-    let result = body.and_then(|body| judge(shared, operation, &arrival, &body));
-    answered(shared, arrival.id, result, dress(operation.path()))
+    let fault = shared.with_faults(|faults| faults.next(operation));
+    if let Some(fault) = &fault {
+        shared.with_log(|log| log.failed(arrival.id, fault.name()));
+    }
+    let dress = dress(operation.path());
+    let carry_out = || body.and_then(|body| judge(shared, operation, &arrival, &body));
+    let answer = |result| answered(shared, arrival.id, result, dress);
+    let server_error = || Err(Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "Server error."));
+    match fault {
+        None => answer(carry_out()),
+        Some(Fault::Latency(time)) => {
+            tokio::time::sleep(time).await;
+            answer(carry_out())
+        }
+        Some(Fault::CommitThenDrop) => {
+            _ = carry_out();
+            broken::dropped()
+        }
+        Some(Fault::CommitThenServerError) => {
+            _ = carry_out();
+            answer(server_error())
+        }
+        Some(Fault::CommitThenGarbage) => {
+            _ = carry_out();
+            let response = broken::garbage();
+            shared
+                .with_log(|log| log.answered(arrival.id, response.status().as_u16(), response.body(), None));
+            response.map(Body::from)
+        }
+        Some(Fault::CommitThenTruncate) => broken::truncated(answer(carry_out())).await,
+        Some(Fault::CommitThenHang) => {
+            _ = carry_out();
+            std::future::pending().await
+        }
+        Some(Fault::Drop) => broken::dropped(),
+        Some(Fault::Hang) => std::future::pending().await,
+        Some(Fault::ServerError) => answer(server_error()),
+        Some(Fault::TooManyRequests { retry_after }) => {
+            let mut response = answer(Err(too_many_requests()));
+            if let Some(value) = retry_after.and_then(|value| HeaderValue::try_from(value).ok()) {
+                response.headers_mut().insert(header::RETRY_AFTER, value);
+            }
+            response
+        }
+        Some(Fault::Firewall) => answer(Err(Refusal::firewall())),
+    }
+}
+
+fn too_many_requests() -> Refusal {
+    Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests.")
 }
 
 /// The order of the checks: limit, headers, signature, then what is asked for.
 fn judge(shared: &Shared, operation: Operation, arrival: &Arrival, body: &[u8]) -> Result<Answer, Refusal> {
     let guard = operation.guard();
     if !shared.admit(guard, &arrival.headers) {
-        return Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests."));
+        return Err(too_many_requests());
     }
     auth::check_headers(guard, &arrival.headers)?;
     auth::check(guard, &shared.credentials, &arrival.headers, body)?;
@@ -196,34 +252,47 @@ fn answered(shared: &Shared, id: u64, result: Result<Answer, Refusal>, dress: Dr
     response.map(Body::from)
 }
 
-/// Serves until told to stop, then lets the connections finish what they are at.
-pub(crate) async fn run(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) {
+/// What the server is told by its handle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Phase {
+    Running,
+    /// No new connections; the ones there are finish what they are at.
+    Stopping,
+    /// Over at once.
+    Stopped,
+}
+
+/// Serves until told to stop.
+pub(crate) async fn run(listener: TcpListener, router: Router, mut phase: watch::Receiver<Phase>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => _ = connections.spawn(connection(stream, router.clone(), stop.clone())),
+                Ok((stream, _)) => _ = connections.spawn(connection(stream, router.clone(), phase.clone())),
                 // Out of file descriptors, most likely: give the connections time to end.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             },
             Some(_) = connections.join_next() => {}
-            _ = stop.changed() => break,
+            _ = phase.changed() => break,
         }
     }
     drop(listener);
+    if *phase.borrow() == Phase::Stopped {
+        return;
+    }
     let finished = async { while connections.join_next().await.is_some() {} };
     _ = tokio::time::timeout(GRACE, finished).await;
 }
 
-async fn connection(stream: TcpStream, router: Router, mut stop: watch::Receiver<bool>) {
+async fn connection(stream: TcpStream, router: Router, mut phase: watch::Receiver<Phase>) {
     // A short answer should not wait for another one to share a packet with.
     _ = stream.set_nodelay(true);
     let service = hyper::service::service_fn(move |request: http::Request<hyper::body::Incoming>| {
         let mut router = router.clone();
         async move {
-            Result::<_, Infallible>::Ok(
-                router.call(request.map(Body::new)).await.unwrap_or_else(|never| match never {}),
-            )
+            let Ok(response) = router.call(request.map(Body::new)).await;
+            // An error of the service makes the connection close without an answer.
+            if response.extensions().get::<Dropped>().is_some() { Err(Dropped) } else { Ok(response) }
         }
     });
     let connection = hyper::server::conn::http1::Builder::new()
@@ -233,7 +302,7 @@ async fn connection(stream: TcpStream, router: Router, mut stop: watch::Receiver
     // How a connection ends is the client's affair: it may hang up at any time.
     tokio::select! {
         _ = connection.as_mut() => return,
-        _ = stop.changed() => connection.as_mut().graceful_shutdown(),
+        _ = phase.changed() => connection.as_mut().graceful_shutdown(),
     }
     _ = connection.await;
 }
