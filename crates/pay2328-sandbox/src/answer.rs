@@ -16,6 +16,8 @@ pub(crate) enum Dress {
     Envelope,
     /// The bare object of the Invoice API.
     Bare,
+    /// The result alone, but refusals in the envelope: how `/v1/prices` may answer.
+    BareResult,
 }
 
 /// A request that was not carried out, with the reason told to the caller.
@@ -90,7 +92,9 @@ impl Refusal {
             errors: &'a BTreeMap<&'static str, Vec<String>>,
         }
         match dress {
-            Dress::Envelope => json(&Envelope { state: 1, message: &self.message, errors: &self.errors }),
+            Dress::Envelope | Dress::BareResult => {
+                json(&Envelope { state: 1, message: &self.message, errors: &self.errors })
+            }
             Dress::Bare => json(&Bare { error: &self.message, errors: &self.errors }),
         }
     }
@@ -134,7 +138,7 @@ pub(crate) fn success(dress: Dress, answer: &RawValue) -> Response<Bytes> {
     }
     let body = match dress {
         Dress::Envelope => json(&Envelope { state: 0, result: answer }),
-        Dress::Bare => answer.get().as_bytes().to_vec(),
+        Dress::Bare | Dress::BareResult => answer.get().as_bytes().to_vec(),
     };
     json_response(StatusCode::OK, body)
 }

@@ -54,7 +54,8 @@ pub(crate) fn check_headers(guard: Guard, headers: &HeaderMap) -> Result<(), Ref
         value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
     });
     // Open reads are meant for a browser or a bare curl too.
-    if !is_json && !(guard == Guard::Open && content_type.is_none()) {
+    let may_be_absent = guard == Guard::Open;
+    if !is_json && (content_type.is_some() || !may_be_absent) {
         return Err(Refusal::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "The Content-Type header must be application/json, on GET requests too.",

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use tokio::sync::watch;
 
@@ -31,6 +32,8 @@ pub struct Builder {
     webhook_backoff: Duration,
     webhook_timeout: Duration,
     seed: Option<u64>,
+    frozen_at: Option<DateTime<Utc>>,
+    bare_prices: bool,
     balances: Vec<(String, Decimal)>,
     rates: Vec<(String, Decimal)>,
 }
@@ -53,9 +56,6 @@ pub enum StartError {
     /// The system gives no random numbers.
     #[error("cannot get random numbers from the system")]
     Random(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The client that delivers webhooks cannot be made.
-    #[error("cannot set up the delivery of webhooks")]
-    Webhooks(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A starting balance is in a currency the sandbox does not know, or too large.
     #[error("cannot start with a balance of {amount} {currency}")]
     Balance {
@@ -87,6 +87,8 @@ impl Default for Builder {
             webhook_backoff: Duration::from_millis(500),
             webhook_timeout: Duration::from_secs(5),
             seed: None,
+            frozen_at: None,
+            bare_prices: false,
             balances: vec![
                 balance("USDT", 10_000),
                 balance("USDC", 10_000),
@@ -202,6 +204,20 @@ impl Builder {
         self
     }
 
+    /// Starts with the clock stopped at this time; it moves when told to. Without it, the clock runs with the system's.
+    #[must_use]
+    pub fn frozen_at(mut self, time: DateTime<Utc>) -> Builder {
+        self.frozen_at = Some(time);
+        self
+    }
+
+    /// Whether `/v1/prices` answers without the envelope, which some clients have seen; off by default.
+    #[must_use]
+    pub fn bare_prices(mut self, bare: bool) -> Builder {
+        self.bare_prices = bare;
+        self
+    }
+
     /// Makes ids, addresses and transaction hashes come out the same on every run.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Builder {
@@ -251,21 +267,14 @@ impl Builder {
         let address = listener.local_addr().map_err(listen_error)?;
         let url = format!("http://{address}");
 
-        let clock = Clock::running();
+        let clock = self.frozen_at.map_or_else(Clock::running, Clock::frozen);
         let shared = Arc::new(Shared::new(
             self.state(&clock, self.public_url.clone().unwrap_or_else(|| url.clone()))?,
             clock,
             self.rate_limit,
             self.log_capacity,
+            self.bare_prices,
         ));
-        let client = reqwest::Client::builder()
-            .user_agent(concat!("pay2328-sandbox/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .timeout(self.webhook_timeout)
-            .build()
-            .map_err(|error| StartError::Webhooks(error.into()))?;
-
         // A thread and a runtime of its own: the sandbox answers even while the caller's runtime is blocked, and its time
         // runs even while the caller's is paused.
         let runtime =
@@ -276,7 +285,7 @@ impl Builder {
         };
         let (stop, stopped) = watch::channel(Phase::Running);
         let router = server::router(&shared);
-        let deliveries = webhooks::run(Arc::clone(&shared), client);
+        let deliveries = webhooks::run(Arc::clone(&shared), webhooks::Sender::new(self.webhook_timeout));
         let thread = std::thread::Builder::new()
             .name("pay2328-sandbox".to_owned())
             .spawn(move || {

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request};
 use axum::routing::{get, post};
+use chrono::TimeDelta;
 use http::{Response, StatusCode};
 use serde::Serialize;
 
@@ -18,6 +19,7 @@ use crate::money::{AMOUNT_SCALE, CREDIT_SCALE};
 use crate::operation::Operation;
 use crate::request_log::LoggedRequest;
 use crate::server::{Shared, read_body};
+use crate::state::invoices::InvoiceStatus;
 use crate::state::market::Asset;
 use crate::state::outbox::{Progress, Webhook};
 use crate::state::payouts::PayoutEnd;
@@ -25,6 +27,8 @@ use crate::state::{Change, State};
 
 /// What a failed payout says when nothing else is asked for: the one documented reason.
 pub(crate) const DEFAULT_ERROR_TYPE: &str = "aml_risk";
+/// Ten years: far more than any test needs, and far from the end of the calendar.
+const MAX_ADVANCE_SECONDS: i64 = 315_360_000;
 /// The most webhooks one change may cause.
 const MAX_COPIES: i64 = 100;
 
@@ -37,6 +41,24 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
                 fields.finish()?;
                 state.pay_invoice(id)
             }),
+        )
+        .route(
+            "/payments/{id}/aml-lock",
+            act(&shared, |state, id, fields| {
+                let amount = fields.amount("amount", AMOUNT_SCALE);
+                fields.finish()?;
+                state.aml_lock_payment(id, amount)
+            }),
+        )
+        .route("/payments/{id}/expire", act(&shared, |state, id, _| state.expire_payment(id)))
+        .route("/invoices/{id}/confirm", act(&shared, |state, id, _| state.confirm_invoice(id)))
+        .route(
+            "/invoices/{id}/expire",
+            act(&shared, |state, id, _| state.end_invoice(id, InvoiceStatus::Expired)),
+        )
+        .route(
+            "/invoices/{id}/fail",
+            act(&shared, |state, id, _| state.end_invoice(id, InvoiceStatus::Failed)),
         )
         .route(
             "/static-wallets/{id}/deposit",
@@ -99,6 +121,32 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             Ok(show_faults(shared))
         }),
     );
+    let router = router
+        .route(
+            "/clock/advance",
+            set(&shared, |shared, fields| {
+                let seconds = fields.required_integer("seconds", 1, MAX_ADVANCE_SECONDS);
+                fields.finish()?;
+                shared.clock.advance(TimeDelta::seconds(seconds));
+                Ok(show_clock(shared))
+            }),
+        )
+        .route(
+            "/clock/freeze",
+            set(&shared, |shared, _| {
+                shared.clock.freeze();
+                Ok(show_clock(shared))
+            }),
+        )
+        .route(
+            "/clock/resume",
+            set(&shared, |shared, _| {
+                shared.clock.resume();
+                Ok(show_clock(shared))
+            }),
+        );
+    let clock = Arc::clone(&shared);
+    let router = router.route("/clock", get(async move || respond(Ok(show_clock(&clock)))));
     let faults = Arc::clone(&shared);
     let router = router.route("/attempts", get(async move || respond(Ok(show_faults(&faults)))));
     let (requests, webhooks) = (Arc::clone(&shared), shared);
@@ -174,6 +222,15 @@ fn pay_payment(state: &mut State, uuid: &str, fields: &mut Fields) -> Result<Cha
     };
     fields.finish()?;
     state.pay_payment(uuid, amount, asset)
+}
+
+fn show_clock(shared: &Shared) -> Answer {
+    #[derive(Serialize)]
+    struct Shown {
+        now: String,
+        frozen: bool,
+    }
+    answer(&Shown { now: shared.clock.now().to_rfc3339(), frozen: shared.clock.is_frozen() })
 }
 
 fn plan_fault(shared: &Shared, fields: &mut Fields) -> Result<Answer, Refusal> {

@@ -91,6 +91,11 @@ impl Fields {
         word
     }
 
+    pub(crate) fn required_word(&mut self, name: &'static str, words: &[&'static str]) -> &'static str {
+        let word = self.word(name, words);
+        self.require(name, word)
+    }
+
     /// An http or https address.
     pub(crate) fn url(&mut self, name: &'static str) -> Option<String> {
         let text = self.text(name, 2048)?;
@@ -179,6 +184,11 @@ impl Fields {
             Ok(value) => return Some(value),
         }
         None
+    }
+
+    pub(crate) fn required_integer(&mut self, name: &'static str, min: i64, max: i64) -> i64 {
+        let value = self.integer(name, min, max);
+        self.require(name, value)
     }
 
     /// A calendar day, `YYYY-MM-DD`.

@@ -1,7 +1,5 @@
 //! Which part of the state machine carries out which operation.
 
-use http::StatusCode;
-
 use crate::answer::{Answer, Refusal, answer};
 use crate::fields::Fields;
 use crate::operation::Operation;
@@ -28,7 +26,14 @@ impl State {
             Operation::StaticWalletTransactions => answer(&self.static_wallet_transactions(fields)?),
             Operation::InvoiceCreate => answer(&self.invoice_create(fields)?),
             Operation::InvoicePayoutCreate => answer(&self.invoice_payout_create(fields)?),
-            _ => return Err(Refusal::new(StatusCode::NOT_IMPLEMENTED, "The sandbox does not do this yet.")),
+            Operation::PaymentList => answer(&self.payment_list(fields)?),
+            Operation::PayoutCalc => answer(&self.payout_calc(fields)?),
+            Operation::Balance => answer(&self.ledger.balances(&self.rates)),
+            Operation::ExchangeRates => answer(&self.exchange_rates()),
+            Operation::Prices => answer(&self.prices()),
+            Operation::Directions => answer(&self.directions()),
+            Operation::ConvertPrice => answer(&self.convert_price(fields)?),
+            Operation::Convert => answer(&self.convert(fields)?),
         })
     }
 }

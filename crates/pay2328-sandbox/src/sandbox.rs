@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use tokio::sync::watch;
 
@@ -14,6 +16,8 @@ use crate::money::{self, AMOUNT_SCALE, CREDIT_SCALE};
 use crate::operation::Operation;
 use crate::request_log::LoggedRequest;
 use crate::server::{Phase, Shared};
+use crate::state::invoices::InvoiceStatus;
+use crate::state::ledger::Place;
 use crate::state::outbox::Webhook;
 use crate::state::payouts::PayoutEnd;
 use crate::state::{Change, State};
@@ -156,6 +160,51 @@ impl Sandbox {
         self.control(|state| state.pay_payment(uuid.as_ref(), amount, None))
     }
 
+    /// A customer's money arrives and is locked by the check against money laundering: `amount`, or what is still due.
+    ///
+    /// # Errors
+    /// When there is no such payment, it has ended, or the amount is no positive amount.
+    pub async fn aml_lock_payment(
+        &self,
+        uuid: impl AsRef<str>,
+        amount: Option<Decimal>,
+    ) -> Result<Change, ControlError> {
+        let amount = amount.map(|amount| checked(amount, AMOUNT_SCALE)).transpose()?;
+        self.control(|state| state.aml_lock_payment(uuid.as_ref(), amount))
+    }
+
+    /// A payment's time is up: it becomes `cancel`, or `underpaid` if a part has come.
+    ///
+    /// # Errors
+    /// When there is no such payment or it has ended.
+    pub async fn expire_payment(&self, uuid: impl AsRef<str>) -> Result<Change, ControlError> {
+        self.control(|state| state.expire_payment(uuid.as_ref()))
+    }
+
+    /// An invoice's transaction is seen but not confirmed yet.
+    ///
+    /// # Errors
+    /// When there is no such invoice or it is not pending.
+    pub async fn confirm_invoice(&self, id: impl AsRef<str>) -> Result<Change, ControlError> {
+        self.control(|state| state.confirm_invoice(id.as_ref()))
+    }
+
+    /// An invoice's time is up.
+    ///
+    /// # Errors
+    /// When there is no such invoice or it is not pending.
+    pub async fn expire_invoice(&self, id: impl AsRef<str>) -> Result<Change, ControlError> {
+        self.control(|state| state.end_invoice(id.as_ref(), InvoiceStatus::Expired))
+    }
+
+    /// Something goes wrong with an invoice.
+    ///
+    /// # Errors
+    /// When there is no such invoice or it has ended.
+    pub async fn fail_invoice(&self, id: impl AsRef<str>) -> Result<Change, ControlError> {
+        self.control(|state| state.end_invoice(id.as_ref(), InvoiceStatus::Failed))
+    }
+
     /// A customer pays an invoice of the Invoice API in full.
     ///
     /// # Errors
@@ -209,6 +258,55 @@ impl Sandbox {
     pub async fn add_balance(&self, currency: impl AsRef<str>, amount: Decimal) -> Result<(), ControlError> {
         let amount = checked(amount, CREDIT_SCALE)?;
         self.control(|state| state.add_balance(currency.as_ref(), amount))
+    }
+
+    /// A pending payout of the Invoice API arrives. It has no webhook.
+    ///
+    /// # Errors
+    /// When there is no such payout or it has ended.
+    pub async fn complete_invoice_payout(&self, id: impl AsRef<str>) -> Result<Change, ControlError> {
+        self.control(|state| state.end_invoice_payout(id.as_ref(), true))
+    }
+
+    /// A pending payout of the Invoice API fails and its money returns to the balance.
+    ///
+    /// # Errors
+    /// When there is no such payout or it has ended.
+    pub async fn fail_invoice_payout(&self, id: impl AsRef<str>) -> Result<Change, ControlError> {
+        self.control(|state| state.end_invoice_payout(id.as_ref(), false))
+    }
+
+    /// What the merchant has of a coin, free to use.
+    #[must_use]
+    pub fn balance(&self, currency: &str) -> Decimal {
+        self.shared.with_state(|state| state.ledger.amount(currency, Place::Available))
+    }
+
+    /// What the merchant has of a coin, set aside for payouts that have not ended.
+    #[must_use]
+    pub fn locked_balance(&self, currency: &str) -> Decimal {
+        self.shared.with_state(|state| state.ledger.amount(currency, Place::Locked))
+    }
+
+    /// The time on the sandbox's clock.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.shared.clock.now()
+    }
+
+    /// Moves the sandbox's clock forward: what is to expire by then does, and webhooks due by then are sent.
+    pub fn advance_clock(&self, by: Duration) {
+        self.shared.clock.advance(TimeDelta::from_std(by).unwrap_or(TimeDelta::zero()));
+    }
+
+    /// Stops the sandbox's clock; it still moves when told to.
+    pub fn freeze_clock(&self) {
+        self.shared.clock.freeze();
+    }
+
+    /// Lets the sandbox's clock run on from where it is.
+    pub fn resume_clock(&self) {
+        self.shared.clock.resume();
     }
 
     /// From now on, each webhook is delivered so many times, even after success; 0 sends none.
@@ -274,6 +372,12 @@ impl Sandbox {
     #[must_use]
     pub fn invoice_count(&self) -> usize {
         self.shared.with_state(|state| state.invoices.len())
+    }
+
+    /// Converts there were.
+    #[must_use]
+    pub fn convert_count(&self) -> usize {
+        self.shared.with_state(|state| state.conversions.len())
     }
 
     /// Payouts of the Invoice API there are.

@@ -42,6 +42,7 @@ pub(crate) struct Shared {
     limiter: Option<Mutex<Limiter>>,
     log: Mutex<RequestLog>,
     faults: Mutex<Faults>,
+    bare_prices: bool,
     /// Rung when something is due earlier than it was.
     pub(crate) due: Notify,
 }
@@ -52,13 +53,20 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Shared {
-    pub(crate) fn new(state: State, clock: Clock, rate_limit: Option<u32>, log_capacity: usize) -> Shared {
+    pub(crate) fn new(
+        state: State,
+        clock: Clock,
+        rate_limit: Option<u32>,
+        log_capacity: usize,
+        bare_prices: bool,
+    ) -> Shared {
         Shared {
             clock,
             credentials: state.settings.credentials.clone(),
             limiter: rate_limit.map(|per_second| Mutex::new(Limiter::new(per_second))),
             log: Mutex::new(RequestLog::new(log_capacity)),
             faults: Mutex::default(),
+            bare_prices,
             due: Notify::new(),
             state: Mutex::new(state),
         }
@@ -182,7 +190,11 @@ async fn serve(shared: &Shared, operation: Operation, request: Request) -> Respo
     if let Some(fault) = &fault {
         shared.with_log(|log| log.failed(arrival.id, fault.name()));
     }
-    let dress = dress(operation.path());
+    let dress = if operation == Operation::Prices && shared.bare_prices {
+        Dress::BareResult
+    } else {
+        dress(operation.path())
+    };
     let carry_out = || body.and_then(|body| judge(shared, operation, &arrival, &body));
     let answer = |result| answered(shared, arrival.id, result, dress);
     let server_error = || Err(Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "Server error."));

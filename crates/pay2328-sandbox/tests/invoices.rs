@@ -68,3 +68,42 @@ async fn its_payouts_have_no_idempotency() {
     let body = json!({"address": "TXyzabc", "amount": "10000", "coin": "USDT", "network": "TRC20"});
     assert_eq!(client.invoice("/v1/payouts", body).await.status, 422);
 }
+
+#[tokio::test]
+async fn an_invoice_goes_through_its_statuses_and_tells_each() {
+    let start = chrono::DateTime::from_timestamp(1_735_686_000, 0).unwrap();
+    let sandbox = builder().frozen_at(start).start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let receiver = Receiver::start().await;
+    let create = async || {
+        let body = json!({"amount": "10", "currency": "EUR", "coin": "BTC", "webhook_url": receiver.url});
+        client.invoice("/v1/invoices", body).await.json()
+    };
+    let invoice = create().await;
+    // 10 × 1.08 ÷ 80000
+    assert_eq!(invoice["amount_crypto"], "0.000135");
+    assert_eq!(
+        (&invoice["created_at"], &invoice["expires_at"]),
+        (&json!(1_735_686_000), &json!(1_735_689_600))
+    );
+    let id = invoice["id"].as_str().unwrap();
+    assert_eq!(
+        client.control(&format!("/invoices/{id}/confirm"), json!({})).await.json()["status"],
+        "confirming"
+    );
+    create().await;
+    let failing = create().await;
+    sandbox.fail_invoice(failing["id"].as_str().unwrap()).await.unwrap();
+    // Time ends the one that waits, not the one that is being confirmed.
+    sandbox.advance_clock(std::time::Duration::from_secs(3600));
+    assert_eq!(sandbox.pay_invoice(id).await.unwrap().status, "paid");
+    let mut events: Vec<String> = receiver
+        .wait(4)
+        .await
+        .iter()
+        .map(|webhook| webhook.json()["event"].as_str().unwrap().to_owned())
+        .collect();
+    events.sort_unstable();
+    assert_eq!(events, ["invoice.confirming", "invoice.expired", "invoice.failed", "invoice.paid"]);
+    assert_eq!(sandbox.expire_invoice(id).await.unwrap_err().status(), 409);
+}

@@ -191,3 +191,84 @@ async fn the_firewall_turns_private_callbacks_away_if_asked_to() {
     assert!(answer.headers["content-type"].to_str().unwrap().starts_with("text/html"));
     assert!(answer.text.starts_with("<!DOCTYPE html>"));
 }
+
+#[tokio::test]
+async fn time_alone_cancels_what_nobody_pays_and_ends_what_is_underpaid() {
+    let start = chrono::DateTime::parse_from_rfc3339("2026-05-09T22:30:00Z").unwrap().to_utc();
+    let sandbox = builder().frozen_at(start).start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let receiver = Receiver::start().await;
+    let unpaid = client.payment("unpaid", &receiver.url).await;
+    let underpaid = client.payment("underpaid", &receiver.url).await;
+    assert_eq!(unpaid["expires_at"], "2026-05-10T02:30:00+03:00");
+    sandbox.pay_payment(underpaid["uuid"].as_str().unwrap(), Some(rust_decimal::Decimal::ONE)).await.unwrap();
+    sandbox.advance_clock(std::time::Duration::from_secs(3599));
+    let status = async |order: &str| {
+        client.post("/v1/payment/info", json!({"order_id": order})).await.result()["payment_status"].clone()
+    };
+    assert_eq!(status("unpaid").await, "check");
+    assert_eq!(client.control("/clock/advance", json!({"seconds": 1})).await.json()["frozen"], true);
+    let webhooks = receiver.wait(3).await;
+    let mut statuses: Vec<_> = webhooks
+        .iter()
+        .map(|webhook| webhook.json()["payment_status"].as_str().unwrap().to_owned())
+        .collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, ["cancel", "underpaid", "underpaid_check"]);
+    assert_eq!((status("unpaid").await, status("underpaid").await), (json!("cancel"), json!("underpaid")));
+    // What came in is not credited.
+    assert_eq!(sandbox.balance("USDT"), rust_decimal::Decimal::from(10_000));
+}
+
+#[tokio::test]
+async fn a_payment_can_be_locked_or_expired_on_demand() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let receiver = Receiver::start().await;
+    let locked = client.payment("locked", &receiver.url).await;
+    let path = format!("/payments/{}/aml-lock", locked["uuid"].as_str().unwrap());
+    assert_eq!(client.control(&path, json!({})).await.json()["status"], "aml_lock");
+    assert_eq!(client.control(&path, json!({})).await.status, 409);
+    let webhook = receiver.wait(1).await.remove(0).json();
+    assert_eq!((&webhook["payment_status"], &webhook["merchant_amount"]), (&json!("aml_lock"), &json!(null)));
+    assert_eq!(webhook["payment_amount"], "49.99000000");
+    assert_eq!(sandbox.balance("USDT"), rust_decimal::Decimal::from(10_000));
+
+    let expired = client.payment("expired", &receiver.url).await;
+    let path = format!("/payments/{}/expire", expired["uuid"].as_str().unwrap());
+    assert_eq!(client.control(&path, json!({})).await.json()["status"], "cancel");
+}
+
+#[tokio::test]
+async fn the_list_filters_by_status_and_day_and_pages_with_a_total() {
+    let start = chrono::DateTime::parse_from_rfc3339("2026-05-09T20:30:00Z").unwrap().to_utc();
+    let sandbox = builder().frozen_at(start).start().await.unwrap();
+    let client = Client::new(&sandbox);
+    for order in ["1", "2", "3"] {
+        let payment = client.payment(order, "https://shop.example/hook").await;
+        if order == "2" {
+            sandbox.pay_payment(payment["uuid"].as_str().unwrap(), None).await.unwrap();
+        }
+        sandbox.advance_clock(std::time::Duration::from_secs(1800));
+    }
+    let list = async |body: serde_json::Value| {
+        let result = client.post("/v1/payment/list", body).await.result();
+        let items = result["items"].as_array().unwrap().clone();
+        let orders: Vec<_> = items.iter().map(|item| item["order_id"].as_str().unwrap().to_owned()).collect();
+        (orders, result["paginate"].clone())
+    };
+    let (orders, paginate) = list(json!({"page": 1, "per_page": 2})).await;
+    assert_eq!(orders, ["3", "2"]);
+    assert_eq!(
+        paginate,
+        json!({"count": 2, "current_page": 1, "per_page": 2, "total": 3, "total_pages": 2, "has_more": true})
+    );
+    assert_eq!(list(json!({"page": 2, "per_page": 2})).await.0, ["1"]);
+    assert_eq!(list(json!({"status": "paid"})).await.0, ["2"]);
+    // Half past eight in the evening in UTC is half past eleven where the service is.
+    assert_eq!(list(json!({"date_to": "2026-05-09"})).await.0, ["1"]);
+    assert_eq!(list(json!({"date_from": "2026-05-10", "date_to": "2026-05-10"})).await.0, ["3", "2"]);
+    let answer = client.post("/v1/payment/list", json!({"status": "aml_lock"})).await;
+    assert!(answer.problem("status").starts_with("Must be one of: "));
+    assert!(!client.post("/v1/payment/list", json!({"per_page": 5001})).await.problem("per_page").is_empty());
+}

@@ -23,16 +23,20 @@ const LIFETIME: TimeDelta = TimeDelta::hours(1);
 #[serde(rename_all = "snake_case")]
 pub(crate) enum InvoiceStatus {
     Pending,
+    Confirming,
     Paid,
     Expired,
+    Failed,
 }
 
 impl InvoiceStatus {
     fn as_str(self) -> &'static str {
         match self {
             InvoiceStatus::Pending => "pending",
+            InvoiceStatus::Confirming => "confirming",
             InvoiceStatus::Paid => "paid",
             InvoiceStatus::Expired => "expired",
+            InvoiceStatus::Failed => "failed",
         }
     }
 }
@@ -190,10 +194,7 @@ impl State {
 
     /// A customer pays the invoice in full.
     pub(crate) fn pay_invoice(&mut self, id: &str) -> Result<Change, Refusal> {
-        let mut invoice = self.invoice(id)?.clone();
-        if invoice.status != InvoiceStatus::Pending {
-            return Err(Refusal::conflict(format!("The invoice is {}.", invoice.status.as_str())));
-        }
+        let mut invoice = self.open_invoice(id, &[InvoiceStatus::Pending, InvoiceStatus::Confirming])?;
         let fee = money::ratio(&[invoice.amount_crypto, DEPOSIT_FEE], &[], CREDIT_SCALE, Rounding::Up)?;
         self.ledger.open(invoice.coin, &mut self.ids);
         self.ledger.post(&[
@@ -201,10 +202,38 @@ impl State {
             (invoice.coin, Place::Outside, Place::Fees, fee),
         ])?;
         invoice.status = InvoiceStatus::Paid;
-        invoice.tx_hash = Some(self.ids.txid(invoice.chain));
+        if invoice.tx_hash.is_none() {
+            invoice.tx_hash = Some(self.ids.txid(invoice.chain));
+        }
         invoice.paid_at = Some(self.now);
         let merchant_amount = invoice.amount_crypto - fee;
         Ok(Change { merchant_amount: Some(merchant_amount), ..self.invoice_changed(invoice) })
+    }
+
+    /// The customer's transaction is seen but not confirmed yet. From then on the invoice does not expire.
+    pub(crate) fn confirm_invoice(&mut self, id: &str) -> Result<Change, Refusal> {
+        let mut invoice = self.open_invoice(id, &[InvoiceStatus::Pending])?;
+        invoice.status = InvoiceStatus::Confirming;
+        invoice.tx_hash = Some(self.ids.txid(invoice.chain));
+        Ok(self.invoice_changed(invoice))
+    }
+
+    /// Ends an invoice without its money: its time is up, or something went wrong.
+    pub(crate) fn end_invoice(&mut self, id: &str, status: InvoiceStatus) -> Result<Change, Refusal> {
+        let mut invoice = match status {
+            InvoiceStatus::Expired => self.open_invoice(id, &[InvoiceStatus::Pending])?,
+            _ => self.open_invoice(id, &[InvoiceStatus::Pending, InvoiceStatus::Confirming])?,
+        };
+        invoice.status = status;
+        Ok(self.invoice_changed(invoice))
+    }
+
+    fn open_invoice(&self, id: &str, statuses: &[InvoiceStatus]) -> Result<Invoice, Refusal> {
+        let invoice = self.invoice(id)?;
+        if statuses.contains(&invoice.status) {
+            return Ok(invoice.clone());
+        }
+        Err(Refusal::conflict(format!("The invoice is {}.", invoice.status.as_str())))
     }
 
     /// Ends every pending invoice whose time is up.

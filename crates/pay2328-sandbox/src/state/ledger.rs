@@ -112,3 +112,30 @@ impl Ledger {
         sums.into_iter().filter(|(_, sum)| !sum.is_zero()).map(|(currency, _)| currency.to_owned()).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moves_are_made_together_or_not_at_all_and_add_up_to_nothing() {
+        let mut ledger = Ledger::default();
+        let most = Decimal::from(60_000_000_000_u64);
+        ledger.post(&[("BTC", Place::Outside, Place::Available, most)]).unwrap();
+        ledger
+            .post(&[
+                ("BTC", Place::Available, Place::Exchange, Decimal::ONE),
+                ("ETH", Place::Exchange, Place::Available, Decimal::TEN),
+                ("ETH", Place::Available, Place::Fees, Decimal::ONE),
+            ])
+            .unwrap();
+        assert_eq!(ledger.amount("ETH", Place::Available), Decimal::from(9));
+        let refused = ledger.post(&[
+            ("ETH", Place::Available, Place::Fees, Decimal::ONE),
+            ("BTC", Place::Outside, Place::Available, most),
+        ]);
+        assert_eq!(refused, Err(Full));
+        assert_eq!(ledger.amount("ETH", Place::Available), Decimal::from(9));
+        assert!(ledger.unbalanced().is_empty());
+    }
+}

@@ -131,6 +131,27 @@ impl Asset {
         constant(self.min_withdrawal)
     }
 
+    /// The network as people call it.
+    pub(crate) fn network_name(&self) -> &'static str {
+        match self.network {
+            "TRX-TRC20" => "Tron",
+            "BSC-BEP20" => "BNB Smart Chain",
+            "ETH-ERC20" => "Ethereum",
+            "AVAX-C" => "Avalanche C-Chain",
+            "POL-MATIC" => "Polygon",
+            "TON" => "The Open Network",
+            "BTC" => "Bitcoin",
+            "LTC" => "Litecoin",
+            "DASH" => "Dash",
+            "SOL" => "Solana",
+            "DOGE" => "Dogecoin",
+            "ZEC" => "Zcash",
+            "XRP" => "XRP Ledger",
+            "XMR" => "Monero",
+            other => other,
+        }
+    }
+
     pub(crate) fn chain(&self) -> Chain {
         match self.network {
             "TRX-TRC20" => Chain::Tron,

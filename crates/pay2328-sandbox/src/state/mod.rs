@@ -1,6 +1,7 @@
 //! The sandbox's state machine. It knows no HTTP: operations come as fields and leave as answers, time is handed in, and
 //! webhooks are left in the outbox.
 
+pub(crate) mod converts;
 pub(crate) mod invoices;
 pub(crate) mod ledger;
 pub(crate) mod market;
@@ -8,6 +9,7 @@ pub(crate) mod outbox;
 mod page;
 pub(crate) mod payments;
 pub(crate) mod payouts;
+mod quotes;
 pub(crate) mod wallets;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
@@ -18,6 +20,7 @@ use crate::answer::Refusal;
 use crate::auth::{self, Credentials};
 use crate::ids::Ids;
 use crate::money::{self, NotAnAmount};
+use converts::Conversion;
 use invoices::{InvoicePayouts, Invoices};
 use ledger::{Full, Ledger, Place};
 use market::Rates;
@@ -63,6 +66,7 @@ pub(crate) struct State {
     pub(crate) wallets: Wallets,
     pub(crate) invoices: Invoices,
     pub(crate) invoice_payouts: InvoicePayouts,
+    pub(crate) conversions: Vec<Conversion>,
     pub(crate) outbox: Outbox,
     ids: Ids,
 }
@@ -85,6 +89,7 @@ impl State {
             wallets: Wallets::default(),
             invoices: Invoices::default(),
             invoice_payouts: InvoicePayouts::default(),
+            conversions: Vec::new(),
             outbox: Outbox::new(delivery),
             ids,
         }

@@ -149,7 +149,8 @@ impl Outbox {
         self.webhooks.values()
     }
 
-    pub(crate) fn get(&self, id: u64) -> Option<&Webhook> {
+    #[cfg(test)]
+    fn get(&self, id: u64) -> Option<&Webhook> {
         self.webhooks.get(&id)
     }
 

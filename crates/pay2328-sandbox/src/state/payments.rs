@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::ledger::Place;
 use super::market::{Asset, DEPOSIT_FEE, FIAT};
 use super::outbox::Kind;
+use super::page::{FullPages, Listed};
 use super::{Change, State};
 use crate::answer::Refusal;
 use crate::fields::Fields;
@@ -45,6 +46,21 @@ impl PaymentStatus {
         matches!(self, PaymentStatus::Check | PaymentStatus::UnderpaidCheck)
     }
 }
+
+/// The statuses a list can be filtered by: all that are documented but `aml_lock`, and those only some integrations know.
+const LISTABLE: &[&str] = &[
+    "pending",
+    "check",
+    "paid",
+    "underpaid_check",
+    "underpaid",
+    "overpaid",
+    "cancel",
+    "awaiting_confirmation",
+    "refund_process",
+    "refund_fail",
+    "refund_paid",
+];
 
 /// The coin, network and address the payer pays with, and how much is due there.
 #[derive(Debug, Clone)]
@@ -185,6 +201,10 @@ impl Payment {
         }
     }
 
+    fn info<'a>(&'a self, state: &State) -> PaymentInfo<'a> {
+        PaymentInfo { payment: self.result(state), merchant_amount: self.merchant_amount }
+    }
+
     fn webhook<'a>(&'a self, state: &State) -> PaymentWebhook<'a> {
         let chosen = self.chosen.as_ref();
         PaymentWebhook {
@@ -303,7 +323,7 @@ impl State {
         let payment = found
             .filter(|payment| order_id.is_none_or(|order_id| payment.order_id == order_id))
             .ok_or_else(|| Refusal::not_found("Payment"))?;
-        Ok(PaymentInfo { payment: payment.result(self), merchant_amount: payment.merchant_amount })
+        Ok(payment.info(self))
     }
 
     /// A customer pays `amount`, or what is still due. Without a choice of coin yet, it is made here; USDT on
@@ -314,25 +334,8 @@ impl State {
         amount: Option<Decimal>,
         asset: Option<&'static Asset>,
     ) -> Result<Change, Refusal> {
-        let mut payment = self.payment(uuid)?.clone();
-        if !payment.status.is_open() {
-            return Err(Refusal::conflict(format!("The payment is {}.", payment.status.as_str())));
-        }
-        let chosen = match (payment.chosen.take(), asset) {
-            (Some(chosen), None) => chosen,
-            (Some(chosen), Some(asset)) if std::ptr::eq(chosen.asset, asset) => chosen,
-            (Some(chosen), Some(_)) => {
-                return Err(Refusal::conflict(format!(
-                    "The payer has chosen {} on {} already.",
-                    chosen.asset.currency, chosen.asset.network
-                )));
-            }
-            (None, asset) => {
-                let asset = asset.or_else(|| Asset::find("USDT", "TRX-TRC20"));
-                let asset = asset.ok_or_else(|| Refusal::not_found("Coin"))?;
-                self.choose(&payment, asset)?
-            }
-        };
+        let mut payment = self.open_payment(uuid)?;
+        let chosen = self.chosen(&mut payment, asset)?;
         let amount = amount.unwrap_or(chosen.due - payment.received);
         let before = payment.status;
         let currency = chosen.asset.currency;
@@ -360,17 +363,86 @@ impl State {
         Ok(self.payment_changed(payment, before))
     }
 
+    /// `payment_list`, newest first.
+    pub(crate) fn payment_list(
+        &self,
+        fields: &mut Fields,
+    ) -> Result<Listed<PaymentInfo<'_>, FullPages>, Refusal> {
+        let status = fields.word("status", LISTABLE);
+        let dates = fields.dates();
+        let page = fields.page(15, 5000);
+        fields.finish()?;
+        let wanted = self.payments.by_uuid.values().rev().filter(|payment| {
+            status.is_none_or(|status| payment.status.as_str() == status)
+                && dates.contain(super::local_day(payment.created_at))
+        });
+        Ok(Listed::full(wanted, page, |payment| payment.info(self)))
+    }
+
+    /// Money arrives and is locked by the check against money laundering: `amount`, or what is still due.
+    pub(crate) fn aml_lock_payment(
+        &mut self,
+        uuid: &str,
+        amount: Option<Decimal>,
+    ) -> Result<Change, Refusal> {
+        let mut payment = self.open_payment(uuid)?;
+        let before = payment.status;
+        let chosen = self.chosen(&mut payment, None)?;
+        let amount = amount.unwrap_or(chosen.due - payment.received);
+        self.ledger.post(&[(chosen.asset.currency, Place::Outside, Place::Held, amount)])?;
+        payment.received += amount;
+        payment.txid = Some(self.ids.txid(chosen.asset.chain()));
+        payment.status = PaymentStatus::AmlLock;
+        payment.chosen = Some(chosen);
+        Ok(self.payment_changed(payment, before))
+    }
+
+    /// Ends an open payment as if its time were up.
+    pub(crate) fn expire_payment(&mut self, uuid: &str) -> Result<Change, Refusal> {
+        let payment = self.open_payment(uuid)?;
+        Ok(self.payment_expired(payment))
+    }
+
+    fn payment_expired(&mut self, mut payment: Payment) -> Change {
+        let before = payment.status;
+        payment.status = match before {
+            PaymentStatus::UnderpaidCheck => PaymentStatus::Underpaid,
+            _ => PaymentStatus::Cancel,
+        };
+        self.payment_changed(payment, before)
+    }
+
+    fn open_payment(&self, uuid: &str) -> Result<Payment, Refusal> {
+        let payment = self.payment(uuid)?;
+        if payment.status.is_open() {
+            return Ok(payment.clone());
+        }
+        Err(Refusal::conflict(format!("The payment is {}.", payment.status.as_str())))
+    }
+
+    /// Takes what the payer has chosen out of the payment, or chooses now.
+    fn chosen(&mut self, payment: &mut Payment, asset: Option<&'static Asset>) -> Result<Chosen, Refusal> {
+        match (payment.chosen.take(), asset) {
+            (Some(chosen), Some(asset)) if !std::ptr::eq(chosen.asset, asset) => {
+                let Asset { currency, network, .. } = chosen.asset;
+                Err(Refusal::conflict(format!("The payer has chosen {currency} on {network} already.")))
+            }
+            (Some(chosen), _) => Ok(chosen),
+            (None, asset) => {
+                let asset = asset.or_else(|| Asset::find("USDT", "TRX-TRC20"));
+                let asset = asset.ok_or_else(|| Refusal::not_found("Coin"))?;
+                self.choose(payment, asset)
+            }
+        }
+    }
+
     /// Ends every open payment whose time is up.
     pub(crate) fn expire_payments(&mut self) {
         while self.payments.next_expiry().is_some_and(|at| at <= self.now) {
             let Some((_, uuid)) = self.payments.open.pop_first() else { return };
-            let Some(mut payment) = self.payments.by_uuid.get(&uuid).cloned() else { continue };
-            let before = payment.status;
-            payment.status = match before {
-                PaymentStatus::UnderpaidCheck => PaymentStatus::Underpaid,
-                _ => PaymentStatus::Cancel,
-            };
-            self.payment_changed(payment, before);
+            if let Some(payment) = self.payments.by_uuid.get(&uuid).cloned() {
+                self.payment_expired(payment);
+            }
         }
     }
 

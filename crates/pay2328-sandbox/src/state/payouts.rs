@@ -150,6 +150,24 @@ impl Payout {
     }
 }
 
+/// The answer of calc.
+#[derive(Debug, Serialize)]
+pub(crate) struct PayoutCalculation {
+    currency: &'static str,
+    network: &'static str,
+    #[serde(with = "money::scale_8")]
+    amount: Decimal,
+    fee_option: &'static str,
+    #[serde(with = "money::scale_8")]
+    merchant_amount: Decimal,
+    #[serde(with = "money::scale_8")]
+    network_amount: Decimal,
+    #[serde(with = "money::scale_8")]
+    total_fee: Decimal,
+    #[serde(with = "money::scale_8")]
+    total_fee_usd: Decimal,
+}
+
 /// How a payout ends.
 #[derive(Debug, Clone)]
 pub(crate) enum PayoutEnd {
@@ -165,7 +183,7 @@ impl State {
         if to_address.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
             fields.problem("to_address", "Must not contain spaces.");
         }
-        let order_id = fields.text("order_id", 128);
+        let order_id = fields.text("order_id", 255);
         let url_callback = fields.url("url_callback");
         let memo = fields.text("memo", 255);
         let quote = self.payout_quote(fields)?;
@@ -218,6 +236,22 @@ impl State {
         }
         self.payouts.by_uuid.insert(uuid.clone(), payout);
         self.payout(&uuid).map(Payout::result)
+    }
+
+    /// `payout_calc`. Creates nothing and takes nothing.
+    pub(crate) fn payout_calc(&self, fields: &mut Fields) -> Result<PayoutCalculation, Refusal> {
+        let quote = self.payout_quote(fields)?;
+        let rate = self.rates.usd(quote.asset.currency).unwrap_or_default();
+        Ok(PayoutCalculation {
+            currency: quote.asset.currency,
+            network: quote.asset.network,
+            amount: quote.amount,
+            fee_option: quote.fee_option,
+            merchant_amount: quote.merchant_amount,
+            network_amount: quote.network_amount,
+            total_fee: quote.fee,
+            total_fee_usd: money::ratio(&[quote.fee, rate], &[], AMOUNT_SCALE, Rounding::HalfUp)?,
+        })
     }
 
     /// `payout_status`.

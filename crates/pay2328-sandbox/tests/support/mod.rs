@@ -2,6 +2,7 @@
 
 #![allow(
     dead_code,
+    unreachable_pub,
     clippy::unwrap_used,
     clippy::expect_used,
     reason = "test support, of which each test uses a part"
@@ -63,6 +64,14 @@ impl Answer {
     }
 }
 
+/// Another crate of the same build can give reqwest rustls without a provider, and then no client can be built before
+/// one is installed, not even for plain http.
+pub fn http() -> reqwest::ClientBuilder {
+    // Fails when it is installed already, which is as good.
+    _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy()
+}
+
 /// Signs as an integration does.
 pub struct Client<'a> {
     pub sandbox: &'a Sandbox,
@@ -71,8 +80,7 @@ pub struct Client<'a> {
 
 impl<'a> Client<'a> {
     pub fn new(sandbox: &'a Sandbox) -> Client<'a> {
-        let http = reqwest::Client::builder().user_agent("TestShop/1.0 (+https://shop.example)");
-        Client { sandbox, http: http.no_proxy().build().unwrap() }
+        Client { sandbox, http: http().user_agent("TestShop/1.0 (+https://shop.example)").build().unwrap() }
     }
 
     pub fn key(&self, path: &str) -> &str {
