@@ -29,6 +29,8 @@ pub(crate) struct OperationFacts {
     pub(crate) path: String,
     pub(crate) key: String,
     pub(crate) repeat: String,
+    /// `x-pay2328-repeat-by`; empty unless the operation is keyed.
+    pub(crate) repeat_by: Vec<String>,
     pub(crate) paging: Option<PagingFacts>,
     pub(crate) deprecated: bool,
 }
@@ -68,11 +70,18 @@ pub(crate) fn operations(api: &OpenAPI) -> Result<Vec<OperationFacts>> {
             path: path.to_owned(),
             key: text("x-pay2328-key")?,
             repeat: text("x-pay2328-repeat")?,
+            repeat_by: texts(operation.extensions.get("x-pay2328-repeat-by")),
             paging,
             deprecated: operation.deprecated,
         });
     }
     Ok(found)
+}
+
+/// The texts of a list.
+fn texts(list: Option<&Value>) -> Vec<String> {
+    let items = list.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// Path, method and operation, in the document's order.
@@ -88,6 +97,16 @@ pub(crate) struct OpenEnum {
     pub(crate) name: String,
     pub(crate) description: String,
     pub(crate) values: Vec<EnumValue>,
+}
+
+impl OpenEnum {
+    /// The value that a table names under `key`.
+    pub(crate) fn value(&self, wire: &Value, key: &str) -> Result<&EnumValue> {
+        self.values
+            .iter()
+            .find(|value| wire.as_str() == Some(value.wire.as_str()))
+            .ok_or_else(|| anyhow!("{key}: {wire} is no value of {}", self.name))
+    }
 }
 
 /// One documented value of an open enum.
@@ -187,13 +206,7 @@ pub(crate) fn objects(api: &OpenAPI) -> Vec<ObjectFacts> {
                     }
                 })
                 .collect();
-            let at_least_one_of = schema
-                .schema_data
-                .extensions
-                .get("x-pay2328-at-least-one-of")
-                .and_then(Value::as_array)
-                .map(|names| names.iter().filter_map(Value::as_str).map(str::to_owned).collect())
-                .unwrap_or_default();
+            let at_least_one_of = texts(schema.schema_data.extensions.get("x-pay2328-at-least-one-of"));
             Some(ObjectFacts {
                 name: name.to_owned(),
                 properties,

@@ -151,7 +151,7 @@ pub(crate) fn callback(field: &'static str, callbacks: Callbacks, value: Option<
     let private = match Url::parse(text).ok().as_ref().and_then(Url::host_str) {
         None => true,
         Some(host) => {
-            let bare = host.trim_start_matches('[').trim_end_matches(']');
+            let bare = host.trim_matches(['[', ']']).trim_end_matches('.');
             match bare.parse::<IpAddr>() {
                 Ok(address) => is_private(address),
                 Err(_) => bare == "localhost" || bare.ends_with(".localhost"),
@@ -183,6 +183,17 @@ fn is_private(address: IpAddr) -> bool {
                 || address.is_unspecified()
                 || address.to_ipv4_mapped().is_some_and(|address| is_private(IpAddr::V4(address)))
         }
+    }
+}
+
+pub(crate) fn none_of(field: &'static str, refused: &[&str], value: Option<&str>) -> Checked {
+    match value {
+        Some(value) if refused.contains(&value) => violation(
+            field,
+            format!("must be none of {} (the service does not take it here)", refused.join(", ")),
+            &value,
+        ),
+        _ => Ok(()),
     }
 }
 

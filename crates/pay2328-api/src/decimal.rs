@@ -8,8 +8,11 @@
 //! in the document, not through a float. A value that a [`Decimal`] cannot hold exactly is an error
 //! that names it, never a rounding.
 
+use std::borrow::Cow;
+use std::fmt;
+
 use rust_decimal::Decimal;
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
 use serde::ser::Serializer;
 use serde_json::value::RawValue;
 
@@ -85,17 +88,43 @@ fn shorten(text: &str) -> String {
     format!("{head}…")
 }
 
-fn from_raw<E: serde::de::Error>(raw: &RawValue) -> Result<Decimal, E> {
-    let spelled = raw.get();
-    if spelled.starts_with('"') {
-        let text: String = serde_json::from_str(spelled).map_err(E::custom)?;
-        // A number may have an exponent in JSON; a decimal string of the service may not.
-        if text.contains(['e', 'E']) {
-            return Err(E::custom(DecimalError::NotDecimal(shorten(&text))));
-        }
-        parse(&text).map_err(E::custom)
-    } else {
-        parse(spelled).map_err(E::custom)
+/// How a deserializer is asked for a decimal: as a newtype of this name.
+///
+/// One that has the JSON text at hand can answer with `visit_str` and the member as it is spelled there,
+/// quotes included. Every other one treats it as a newtype like any, and the spelling is obtained through
+/// serde_json, which copies it.
+#[doc(hidden)]
+pub const SPELLED: &str = "pay2328 decimal as spelled";
+
+/// Reads a decimal from the JSON text that spells it.
+fn from_spelled<E: serde::de::Error>(spelled: &str) -> Result<Decimal, E> {
+    let Some(quoted) = spelled.strip_prefix('"') else { return parse(spelled).map_err(E::custom) };
+    let text = match quoted.strip_suffix('"') {
+        Some(text) if !text.contains('\\') => Cow::Borrowed(text),
+        _ => Cow::Owned(serde_json::from_str(spelled).map_err(E::custom)?),
+    };
+    // A number may have an exponent in JSON; a decimal string of the service may not.
+    if text.contains(['e', 'E']) {
+        return Err(E::custom(DecimalError::NotDecimal(shorten(&text))));
+    }
+    parse(&text).map_err(E::custom)
+}
+
+struct Spelled;
+
+impl<'de> Visitor<'de> for Spelled {
+    type Value = Decimal;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a decimal, as a string or a number")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, spelled: &str) -> Result<Decimal, E> {
+        from_spelled(spelled)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Decimal, D::Error> {
+        from_spelled(Box::<RawValue>::deserialize(deserializer)?.get())
     }
 }
 
@@ -104,7 +133,7 @@ fn from_raw<E: serde::de::Error>(raw: &RawValue) -> Result<Decimal, E> {
 /// # Errors
 /// If the member is not a decimal string or number that can be held exactly.
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
-    from_raw(Box::<RawValue>::deserialize(deserializer)?.as_ref())
+    deserializer.deserialize_newtype_struct(SPELLED, Spelled)
 }
 
 /// Writes a decimal member as a string, with its scale.
@@ -124,8 +153,28 @@ pub mod option {
     /// # Errors
     /// As [`deserialize`](super::deserialize).
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
-        let raw = Option::<Box<RawValue>>::deserialize(deserializer)?;
-        raw.map(|raw| from_raw(&raw)).transpose()
+        struct Nullable;
+        impl<'de> Visitor<'de> for Nullable {
+            type Value = Option<Decimal>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                Spelled.expecting(f)?;
+                f.write_str(", or null")
+            }
+
+            fn visit_none<E: serde::de::Error>(self) -> Result<Self::Value, E> {
+                Ok(None)
+            }
+
+            fn visit_unit<E: serde::de::Error>(self) -> Result<Self::Value, E> {
+                Ok(None)
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+                super::deserialize(deserializer).map(Some)
+            }
+        }
+        deserializer.deserialize_option(Nullable)
     }
 
     /// Writes a decimal member as a string, `None` as `null`.
@@ -155,7 +204,7 @@ pub mod map {
     ) -> Result<BTreeMap<String, Decimal>, D::Error> {
         BTreeMap::<String, Box<RawValue>>::deserialize(deserializer)?
             .into_iter()
-            .map(|(name, raw)| match from_raw::<D::Error>(&raw) {
+            .map(|(name, raw)| match from_spelled::<D::Error>(raw.get()) {
                 Ok(value) => Ok((name, value)),
                 Err(error) => Err(D::Error::custom(format_args!("{name}: {error}"))),
             })

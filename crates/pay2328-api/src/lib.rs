@@ -1,11 +1,14 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod asset;
 mod block_number;
 pub mod decimal;
 mod open_enum;
 pub mod operation;
 mod prices;
+#[cfg(feature = "schemars")]
+mod schema;
 mod timestamp;
 
 #[cfg(feature = "client")]
@@ -15,6 +18,8 @@ pub mod seam;
 
 /// What `cargo xtask generate` writes from `spec/openapi.yaml`.
 mod generated {
+    #[rustfmt::skip]
+    mod assets;
     #[cfg(feature = "client")]
     #[rustfmt::skip]
     mod checks;
@@ -36,6 +41,7 @@ mod generated {
 /// Member names are the API's own. Structs are `#[non_exhaustive]` and enums are open, because the
 /// service adds members and values without notice.
 pub mod types {
+    pub use crate::asset::{Asset, InvoiceAsset};
     pub use crate::block_number::BlockNumber;
     pub use crate::generated::enums::*;
     pub use crate::generated::types::*;

@@ -1,6 +1,9 @@
 //! What every open enum has in common.
 
 use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::Visitor;
 
 /// A value from an open set that this version of the crate does not know, as the service spelled it.
 ///
@@ -22,9 +25,24 @@ impl fmt::Display for Unknown {
     }
 }
 
-/// Spelling, parsing and serde of one open enum.
+/// Reads an open enum from text that it need not own: known values allocate nothing.
+pub(crate) struct Wire<T>(pub(crate) PhantomData<T>);
+
+impl<T: for<'a> From<&'a str>> Visitor<'_> for Wire<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, wire: &str) -> Result<T, E> {
+        Ok(T::from(wire))
+    }
+}
+
+/// Spelling, parsing, serde and JSON schema of one open enum.
 macro_rules! open_enum {
-    ($name:ident { $($variant:ident = $wire:literal,)* }) => {
+    ($name:ident, $about:literal, { $($variant:ident = $wire:literal,)* }) => {
         impl $name {
             /// Every value this version of the crate knows, as the service spells it.
             pub const KNOWN: &'static [&'static str] = &[$($wire),*];
@@ -93,10 +111,25 @@ macro_rules! open_enum {
             }
         }
 
+        #[cfg(feature = "schemars")]
+        impl ::schemars::JsonSchema for $name {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            /// Text: the known values are an annotation, because others can come.
+            fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
+                ::schemars::json_schema!({
+                    "type": "string",
+                    "description": $about,
+                    "x-extensible-enum": Self::KNOWN,
+                })
+            }
+        }
+
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <::std::borrow::Cow<'de, str> as ::serde::Deserialize>::deserialize(deserializer)
-                    .map(|wire| Self::from(wire.as_ref()))
+                deserializer.deserialize_str($crate::open_enum::Wire(::std::marker::PhantomData))
             }
         }
     };

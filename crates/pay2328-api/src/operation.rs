@@ -14,6 +14,9 @@ pub struct Operation {
     pub key: Key,
     /// Whether it may be sent again.
     pub repeat: Repeat,
+    /// The members of the request by which the service recognises a repetition: what makes
+    /// [`Repeat::Keyed`] true, as long as all of them are there. Empty for every other class.
+    pub repeat_by: &'static [&'static str],
     /// How its answer is split into pages, if it is.
     pub paging: Option<Paging>,
 }

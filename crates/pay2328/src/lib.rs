@@ -17,6 +17,7 @@ mod page;
 
 pub use key::{ApiKey, InvalidKey, InvoiceKey, PayoutKey, WebhookSecret};
 pub use order_id::{InvalidOrderId, OrderId};
+pub use pay2328_api::types::Asset;
 pub use pay2328_api::{Timestamp, TimestampError};
 
 #[cfg(feature = "client")]

@@ -23,6 +23,7 @@ fn one(open_enum: &OpenEnum) -> TokenStream {
         "{}\n\nThe service adds values without notice: a value this version does not know is kept as [`Self::Unknown`].",
         open_enum.description.trim()
     );
+    let about = open_enum.description.trim();
     let variants: Vec<_> = open_enum.values.iter().map(|value| variant(&value.wire)).collect();
     let documents: Vec<_> = open_enum
         .values
@@ -41,7 +42,7 @@ fn one(open_enum: &OpenEnum) -> TokenStream {
             /// A value this version of the crate does not know, as the service spelled it.
             Unknown(Unknown),
         }
-        open_enum!(#name { #( #variants = #wires, )* });
+        open_enum!(#name, #about, { #( #variants = #wires, )* });
         #phases
     }
 }

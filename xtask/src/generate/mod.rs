@@ -3,6 +3,7 @@
 //! document → progenitor → syntax tree → rewrite → prettyplease → files. Nothing here formats with
 //! rustfmt: prettyplease's output depends on the lock file alone, not on the toolchain.
 
+mod assets;
 mod client;
 mod enums;
 mod operations;
@@ -85,6 +86,7 @@ pub(crate) fn files(api: &OpenAPI) -> Result<BTreeMap<String, String>> {
     };
     add("types.rs", "Requests, answers and webhooks.", types::generate(api, parts.types)?)?;
     add("enums.rs", "Values from open-ended sets.", enums::generate(api)?)?;
+    add("assets.rs", "Coins on networks.", assets::generate(api)?)?;
     add("requests.rs", "How requests are built.", requests::builders(api)?)?;
     add("checks.rs", "What can be refused before it is sent.", requests::checks(api)?)?;
     add("operations.rs", "The operation table.", operations::generate(api)?)?;

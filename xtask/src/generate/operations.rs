@@ -41,6 +41,7 @@ fn one(operation: &OperationFacts, name: &syn::Ident) -> Result<TokenStream> {
         }
         other => bail!("{id}: x-pay2328-repeat is {other:?}, not read, keyed, idempotent or never"),
     };
+    let repeat_by = &operation.repeat_by;
     let paging = match &operation.paging {
         None => quote!(None),
         Some(paging) => {
@@ -64,6 +65,7 @@ fn one(operation: &OperationFacts, name: &syn::Ident) -> Result<TokenStream> {
             path: #path,
             key: Key::#key,
             repeat: Repeat::#repeat,
+            repeat_by: &[#(#repeat_by),*],
             paging: #paging,
         };
     })

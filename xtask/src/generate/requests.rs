@@ -223,6 +223,15 @@ fn rule(
             Some("http") => quote!(check::http_url(#wire, #text)?;),
             _ => bail!("neither public-http nor http"),
         },
+        "x-pay2328-not" => {
+            let refused = value.as_array().context("not a list of values")?.iter().filter_map(Value::as_str);
+            let given = if required {
+                quote!(Some(self.#field.as_str()))
+            } else {
+                quote!(self.#field.as_ref().map(|value| value.as_str()))
+            };
+            quote!(check::none_of(#wire, &[#(#refused),*], #given)?;)
+        }
         "x-pay2328-only-for" => {
             let (other, allowed) = value
                 .as_object()
@@ -235,12 +244,13 @@ fn rule(
                 .filter_map(Value::as_str)
                 .collect();
             let other_field = field_ident(other);
+            let given = if required { quote!(true) } else { quote!(self.#field.is_some()) };
             let other_value = if request.required.contains(other) {
                 quote!(Some(self.#other_field.as_str()))
             } else {
                 quote!(self.#other_field.as_ref().map(|value| value.as_str()))
             };
-            quote!(check::only_for(#wire, #member.is_some(), #other, &[#(#allowed),*], #other_value)?;)
+            quote!(check::only_for(#wire, #given, #other, &[#(#allowed),*], #other_value)?;)
         }
         key if key.starts_with("x-pay2328-") => bail!("xtask does not know this key"),
         _ => return Ok(None),

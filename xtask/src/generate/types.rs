@@ -24,6 +24,9 @@ pub(super) fn generate(api: &OpenAPI, items: Vec<syn::Item>) -> Result<TokenStre
                     item.attrs.push(syn::parse_quote!(#[non_exhaustive]));
                     in_document_order(&mut item, object)?;
                 }
+                item.attrs.push(
+                    syn::parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]),
+                );
                 for field in &mut item.fields {
                     exact_decimal(field)?;
                 }
@@ -96,11 +99,14 @@ fn exact_decimal(field: &mut syn::Field) -> Result<()> {
     if !spelled.contains("rust_decimal::Decimal") {
         return Ok(());
     }
-    let with = match spelled.as_str() {
-        "::rust_decimal::Decimal" => "crate::decimal",
-        "::std::option::Option<::rust_decimal::Decimal>" => "crate::decimal::option",
+    // How serde reads and writes it, and the type whose JSON schema is that of the result.
+    let (with, schema) = match spelled.as_str() {
+        "::rust_decimal::Decimal" => ("crate::decimal", "crate::schema::DecimalText"),
+        "::std::option::Option<::rust_decimal::Decimal>" => {
+            ("crate::decimal::option", "Option<crate::schema::DecimalText>")
+        }
         "::std::collections::BTreeMap<::std::string::String,::rust_decimal::Decimal>" => {
-            "crate::decimal::map"
+            ("crate::decimal::map", "std::collections::BTreeMap<String, crate::schema::DecimalText>")
         }
         other => bail!("no exact way to read and write a field of type {other}: add one to crate::decimal"),
     };
@@ -111,5 +117,6 @@ fn exact_decimal(field: &mut syn::Field) -> Result<()> {
         syn::parse_quote!(#[serde(with = #with)])
     };
     field.attrs.push(attribute);
+    field.attrs.push(syn::parse_quote!(#[cfg_attr(feature = "schemars", schemars(with = #schema))]));
     Ok(())
 }

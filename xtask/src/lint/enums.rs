@@ -39,6 +39,8 @@ pub(super) fn lint(places: &Places<'_>, findings: &mut Findings) {
             ("x-pay2328-assets", "Currency", "Network"),
             ("x-pay2328-invoice-assets", "InvoiceCoin", "InvoiceNetwork"),
             ("x-pay2328-same-network", "InvoiceNetwork", "Network"),
+            ("x-pay2328-same-currency", "InvoiceCoin", "Currency"),
+            ("x-pay2328-renamed", "Currency", "Currency"),
         ] {
             for (name, targets) in node.members_of(key) {
                 let mut used = vec![(from, name.as_str())];

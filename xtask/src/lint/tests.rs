@@ -247,6 +247,12 @@ const CASES: &[Case] = &[
     case("{TON: [TON]}", "{TON: [TUN]}", &enums::ASSETS, "#/components/schemas/Network/x-pay2328-assets/TON"),
     case("{TON: [TON]}", "{TON: []}", &enums::ASSETS, "#/components/schemas/Network/x-pay2328-assets/TON"),
     case(
+        "        TON: {description: Toncoin.}\n",
+        "        TON: {description: Toncoin.}\n      x-pay2328-renamed: {TON: GRAM}\n",
+        &enums::ASSETS,
+        "#/components/schemas/Currency/x-pay2328-renamed/TON",
+    ),
+    case(
         "    Rates:\n",
         "    RATES:\n      type: object\n      description: Rates.\n    Rates:\n",
         &names::SAME_NAME,
@@ -335,6 +341,7 @@ const CASES: &[Case] = &[
         AMOUNT_AT,
     ),
     case("x-pay2328-max-chars: 128", "x-pay2328-max-chars: many", &vendor::KEY_VALUE, ORDER_ID_AT),
+    case("x-pay2328-max-chars: 128", "x-pay2328-not: none", &vendor::KEY_VALUE, ORDER_ID_AT),
     case("x-pay2328-max-chars: 128", "x-pay2328-range: [1, 2]", &vendor::KEY_VALUE, ORDER_ID_AT),
     case(
         "[300, 86400]",

@@ -125,6 +125,7 @@ fn key(
         "x-pay2328-url" => {
             (Holder::RequestMember, kind == Some("string") && is_one_of(member, &["public-http", "http"]))
         }
+        "x-pay2328-not" => (Holder::RequestMember, is_texts(member)),
         "x-pay2328-only-for" => {
             let members = member.members();
             (Holder::RequestMember, members.len() == 1 && members.iter().all(|(_, values)| is_texts(values)))
@@ -133,9 +134,12 @@ fn key(
             let marks = member.members();
             (Holder::OpenEnum, marks.iter().all(|(_, mark)| mark.value().as_str().is_some_and(is_source)))
         }
-        "x-pay2328-values" | "x-pay2328-assets" | "x-pay2328-invoice-assets" | "x-pay2328-same-network" => {
-            (Holder::OpenEnum, member.value().is_mapping())
-        }
+        "x-pay2328-values"
+        | "x-pay2328-assets"
+        | "x-pay2328-invoice-assets"
+        | "x-pay2328-same-network"
+        | "x-pay2328-same-currency"
+        | "x-pay2328-renamed" => (Holder::OpenEnum, member.value().is_mapping()),
         _ => {
             findings.add(&UNKNOWN_KEY, holder, name);
             return;

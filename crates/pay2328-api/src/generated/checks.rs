@@ -32,6 +32,11 @@ impl check::Check for PaymentQuery {
 
 impl check::Check for ListPayments {
     fn check(&self, _callbacks: Callbacks) -> Result<(), Violation> {
+        check::none_of(
+            "status",
+            &["aml_lock"],
+            self.status.as_ref().map(|value| value.as_str()),
+        )?;
         check::above("page", "0", self.page.as_ref())?;
         check::range("per_page", "1", "5000", self.per_page.as_ref())?;
         Ok(())
@@ -44,7 +49,7 @@ impl check::Check for CreatePayout {
         check::max_chars("memo", 255, self.memo.as_deref())?;
         check::only_for(
             "memo",
-            self.memo.as_ref().is_some(),
+            self.memo.is_some(),
             "network",
             &["TON", "SOL"],
             Some(self.network.as_str()),

@@ -39,7 +39,9 @@ pub enum PaymentStatus {
 }
 
 open_enum!(
-    PaymentStatus { Pending = "pending", Check = "check", Paid = "paid", UnderpaidCheck =
+    PaymentStatus,
+    "Where a payment stands. Values this version does not know are possible; they are neither a success nor a failure.",
+    { Pending = "pending", Check = "check", Paid = "paid", UnderpaidCheck =
     "underpaid_check", Underpaid = "underpaid", Overpaid = "overpaid", Cancel = "cancel",
     AmlLock = "aml_lock", AwaitingConfirmation = "awaiting_confirmation", RefundProcess =
     "refund_process", RefundFail = "refund_fail", RefundPaid = "refund_paid", }
@@ -82,8 +84,10 @@ pub enum PayoutStatus {
 }
 
 open_enum!(
-    PayoutStatus { Pending = "pending", Completed = "completed", Failed = "failed",
-    Cancelled = "cancelled", }
+    PayoutStatus,
+    "Where a payout stands. Values this version does not know are possible; they are neither a success nor a failure.",
+    { Pending = "pending", Completed = "completed", Failed = "failed", Cancelled =
+    "cancelled", }
 );
 
 impl PayoutStatus {
@@ -113,7 +117,11 @@ pub enum PayoutErrorType {
     Unknown(Unknown),
 }
 
-open_enum!(PayoutErrorType { AmlRisk = "aml_risk", });
+open_enum!(
+    PayoutErrorType,
+    "Why a payout failed. Values this version does not know are possible.", { AmlRisk =
+    "aml_risk", }
+);
 
 /// Whether a static wallet takes deposits. Values this version does not know are possible.
 ///
@@ -129,7 +137,11 @@ pub enum StaticWalletStatus {
     Unknown(Unknown),
 }
 
-open_enum!(StaticWalletStatus { Active = "active", Inactive = "inactive", });
+open_enum!(
+    StaticWalletStatus,
+    "Whether a static wallet takes deposits. Values this version does not know are possible.",
+    { Active = "active", Inactive = "inactive", }
+);
 
 /// Whether a balance can be used. Values this version does not know are possible.
 ///
@@ -145,7 +157,11 @@ pub enum AccountStatus {
     Unknown(Unknown),
 }
 
-open_enum!(AccountStatus { Active = "active", Disabled = "disabled", });
+open_enum!(
+    AccountStatus,
+    "Whether a balance can be used. Values this version does not know are possible.", {
+    Active = "active", Disabled = "disabled", }
+);
 
 /// Which side of a conversion an amount is on. Values this version does not know are possible.
 ///
@@ -161,7 +177,11 @@ pub enum AmountType {
     Unknown(Unknown),
 }
 
-open_enum!(AmountType { From = "from", To = "to", });
+open_enum!(
+    AmountType,
+    "Which side of a conversion an amount is on. Values this version does not know are possible.",
+    { From = "from", To = "to", }
+);
 
 /// Who bears the fees of a payout. Values this version does not know are possible.
 ///
@@ -177,7 +197,11 @@ pub enum FeeOption {
     Unknown(Unknown),
 }
 
-open_enum!(FeeOption { Deduct = "deduct", Add = "add", });
+open_enum!(
+    FeeOption,
+    "Who bears the fees of a payout. Values this version does not know are possible.", {
+    Deduct = "deduct", Add = "add", }
+);
 
 /// A coin or a fiat currency. The platform adds some without notice, so values this version does not know are possible.
 ///
@@ -201,7 +225,7 @@ pub enum Currency {
     Doge,
     /// `TON`: Toncoin. Newer documentation calls it GRAM; this name is still accepted.
     Ton,
-    /// `GRAM`: The newer name of the coin TON.
+    /// `GRAM`: Toncoin. The newer name; see TON.
     Gram,
     /// `ETH`: Ether.
     Eth,
@@ -238,11 +262,12 @@ pub enum Currency {
 }
 
 open_enum!(
-    Currency { Usdt = "USDT", Usdc = "USDC", Btc = "BTC", Ltc = "LTC", Dash = "DASH", Sol
-    = "SOL", Doge = "DOGE", Ton = "TON", Gram = "GRAM", Eth = "ETH", Bnb = "BNB", Trx =
-    "TRX", Avax = "AVAX", Pol = "POL", Zec = "ZEC", Xrp = "XRP", Xmr = "XMR", Usd =
-    "USD", Eur = "EUR", Rub = "RUB", Kzt = "KZT", Uah = "UAH", Uzs = "UZS", Inr = "INR",
-    }
+    Currency,
+    "A coin or a fiat currency. The platform adds some without notice, so values this version does not know are possible.",
+    { Usdt = "USDT", Usdc = "USDC", Btc = "BTC", Ltc = "LTC", Dash = "DASH", Sol = "SOL",
+    Doge = "DOGE", Ton = "TON", Gram = "GRAM", Eth = "ETH", Bnb = "BNB", Trx = "TRX",
+    Avax = "AVAX", Pol = "POL", Zec = "ZEC", Xrp = "XRP", Xmr = "XMR", Usd = "USD", Eur =
+    "EUR", Rub = "RUB", Kzt = "KZT", Uah = "UAH", Uzs = "UZS", Inr = "INR", }
 );
 
 /// A blockchain, as the Merchant API spells it. The platform adds some without notice, so values this version does not know are possible.
@@ -284,9 +309,11 @@ pub enum Network {
 }
 
 open_enum!(
-    Network { TrxTrc20 = "TRX-TRC20", BscBep20 = "BSC-BEP20", EthErc20 = "ETH-ERC20",
-    AvaxC = "AVAX-C", PolMatic = "POL-MATIC", Ton = "TON", Btc = "BTC", Ltc = "LTC", Dash
-    = "DASH", Sol = "SOL", Doge = "DOGE", Zec = "ZEC", Xrp = "XRP", Xmr = "XMR", }
+    Network,
+    "A blockchain, as the Merchant API spells it. The platform adds some without notice, so values this version does not know are possible.",
+    { TrxTrc20 = "TRX-TRC20", BscBep20 = "BSC-BEP20", EthErc20 = "ETH-ERC20", AvaxC =
+    "AVAX-C", PolMatic = "POL-MATIC", Ton = "TON", Btc = "BTC", Ltc = "LTC", Dash =
+    "DASH", Sol = "SOL", Doge = "DOGE", Zec = "ZEC", Xrp = "XRP", Xmr = "XMR", }
 );
 
 /// Where an invoice stands. Values this version does not know are possible; they are neither a success nor a failure.
@@ -310,8 +337,10 @@ pub enum InvoiceStatus {
 }
 
 open_enum!(
-    InvoiceStatus { Pending = "pending", Confirming = "confirming", Paid = "paid",
-    Expired = "expired", Failed = "failed", }
+    InvoiceStatus,
+    "Where an invoice stands. Values this version does not know are possible; they are neither a success nor a failure.",
+    { Pending = "pending", Confirming = "confirming", Paid = "paid", Expired = "expired",
+    Failed = "failed", }
 );
 
 impl InvoiceStatus {
@@ -348,9 +377,10 @@ pub enum InvoiceEvent {
 }
 
 open_enum!(
-    InvoiceEvent { InvoicePaid = "invoice.paid", InvoiceConfirming =
-    "invoice.confirming", InvoiceExpired = "invoice.expired", InvoiceFailed =
-    "invoice.failed", }
+    InvoiceEvent,
+    "What an invoice's webhook reports. Only `invoice.paid` is documented; the others follow its pattern. Values this version does not know are possible.",
+    { InvoicePaid = "invoice.paid", InvoiceConfirming = "invoice.confirming",
+    InvoiceExpired = "invoice.expired", InvoiceFailed = "invoice.failed", }
 );
 
 /// A fiat currency of the Invoice API. Values this version does not know are possible.
@@ -367,7 +397,11 @@ pub enum InvoiceCurrency {
     Unknown(Unknown),
 }
 
-open_enum!(InvoiceCurrency { Usd = "USD", Eur = "EUR", });
+open_enum!(
+    InvoiceCurrency,
+    "A fiat currency of the Invoice API. Values this version does not know are possible.",
+    { Usd = "USD", Eur = "EUR", }
+);
 
 /// A coin of the Invoice API. Values this version does not know are possible.
 ///
@@ -400,8 +434,10 @@ pub enum InvoiceCoin {
 }
 
 open_enum!(
-    InvoiceCoin { Usdt = "USDT", Btc = "BTC", Eth = "ETH", Ton = "TON", Bnb = "BNB", Trx
-    = "TRX", Usdc = "USDC", Ltc = "LTC", Doge = "DOGE", Xmr = "XMR", }
+    InvoiceCoin,
+    "A coin of the Invoice API. Values this version does not know are possible.", { Usdt
+    = "USDT", Btc = "BTC", Eth = "ETH", Ton = "TON", Bnb = "BNB", Trx = "TRX", Usdc =
+    "USDC", Ltc = "LTC", Doge = "DOGE", Xmr = "XMR", }
 );
 
 /// A blockchain, as the Invoice API spells it: other codes than the Merchant API's. Values this version does not know are possible.
@@ -435,7 +471,9 @@ pub enum InvoiceNetwork {
 }
 
 open_enum!(
-    InvoiceNetwork { Trc20 = "TRC20", Erc20 = "ERC20", Bep20 = "BEP20", Ton = "TON",
-    Polygon = "Polygon", Solana = "Solana", Bitcoin = "Bitcoin", Litecoin = "Litecoin",
-    Dogecoin = "Dogecoin", Monero = "Monero", }
+    InvoiceNetwork,
+    "A blockchain, as the Invoice API spells it: other codes than the Merchant API's. Values this version does not know are possible.",
+    { Trc20 = "TRC20", Erc20 = "ERC20", Bep20 = "BEP20", Ton = "TON", Polygon =
+    "Polygon", Solana = "Solana", Bitcoin = "Bitcoin", Litecoin = "Litecoin", Dogecoin =
+    "Dogecoin", Monero = "Monero", }
 );

@@ -36,6 +36,7 @@ pub static PAYMENT_CREATE: Operation = Operation {
     path: "/v1/payment",
     key: Key::Api,
     repeat: Repeat::Keyed,
+    repeat_by: &["order_id"],
     paging: None,
 };
 
@@ -46,6 +47,7 @@ pub static PAYMENT_INFO: Operation = Operation {
     path: "/v1/payment/info",
     key: Key::Api,
     repeat: Repeat::Read,
+    repeat_by: &[],
     paging: None,
 };
 
@@ -56,6 +58,7 @@ pub static PAYMENT_LIST: Operation = Operation {
     path: "/v1/payment/list",
     key: Key::Api,
     repeat: Repeat::Read,
+    repeat_by: &[],
     paging: Some(Paging {
         style: PagingStyle::Total,
         default_size: 15,
@@ -70,6 +73,7 @@ pub static PAYOUT_CREATE: Operation = Operation {
     path: "/v1/payout",
     key: Key::Payout,
     repeat: Repeat::Keyed,
+    repeat_by: &["order_id"],
     paging: None,
 };
 
@@ -80,6 +84,7 @@ pub static PAYOUT_CALC: Operation = Operation {
     path: "/v1/payout/calc",
     key: Key::Payout,
     repeat: Repeat::Read,
+    repeat_by: &[],
     paging: None,
 };
 
@@ -90,6 +95,7 @@ pub static PAYOUT_STATUS: Operation = Operation {
     path: "/v1/payout/status/{uuid}",
     key: Key::Payout,
     repeat: Repeat::Read,
+    repeat_by: &[],
     paging: None,
 };
 
@@ -100,6 +106,7 @@ pub static STATIC_WALLET_CREATE: Operation = Operation {
     path: "/v1/static-wallet",
     key: Key::Api,
     repeat: Repeat::Keyed,
+    repeat_by: &["order_id", "currency", "network"],
     paging: None,
 };
 
@@ -110,6 +117,7 @@ pub static STATIC_WALLET_INFO: Operation = Operation {
     path: "/v1/static-wallet/info",
     key: Key::Api,
     repeat: Repeat::Read,
+    repeat_by: &[],
     paging: None,
 };
 
@@ -120,6 +128,7 @@ pub static STATIC_WALLET_LIST: Operation = Operation {
     path: "/v1/static-wallet/list",
     key: Key::Api,
     repeat: Repeat::Read,
+    repeat_by: &[],
     paging: Some(Paging {
         style: PagingStyle::Total,
         default_size: 20,
@@ -134,6 +143,7 @@ pub static STATIC_WALLET_ENABLE: Operation = Operation {
     path: "/v1/static-wallet/enable",
     key: Key::Api,
     repeat: Repeat::Idempotent,
+    repeat_by: &[],
     paging: None,
 };
 
@@ -144,6 +154,7 @@ pub static STATIC_WALLET_DISABLE: Operation = Operation {
     path: "/v1/static-wallet/disable",
     key: Key::Api,
     repeat: Repeat::Idempotent,
+    repeat_by: &[],
     paging: None,
 };
 
@@ -154,6 +165,7 @@ pub static STATIC_WALLET_TRANSACTIONS: Operation = Operation {
     path: "/v1/static-wallet/transactions",
     key: Key::Api,
     repeat: Repeat::Read,
+    repeat_by: &[],
     paging: Some(Paging {
         style: PagingStyle::Flag,
         default_size: 15,
@@ -168,6 +180,7 @@ pub static BALANCE: Operation = Operation {
     path: "/v1/balance",
     key: Key::Api,
     repeat: Repeat::Read,
+    repeat_by: &[],
     paging: None,
 };
 
@@ -178,6 +191,7 @@ pub static EXCHANGE_RATES: Operation = Operation {
     path: "/v1/exchange-rates",
     key: Key::None,
     repeat: Repeat::Read,
+    repeat_by: &[],
     paging: None,
 };
 
@@ -188,6 +202,7 @@ pub static PRICES: Operation = Operation {
     path: "/v1/prices",
     key: Key::Api,
     repeat: Repeat::Read,
+    repeat_by: &[],
     paging: None,
 };
 
@@ -198,6 +213,7 @@ pub static DIRECTIONS: Operation = Operation {
     path: "/v1/directions",
     key: Key::Api,
     repeat: Repeat::Read,
+    repeat_by: &[],
     paging: None,
 };
 
@@ -208,6 +224,7 @@ pub static CONVERT_PRICE: Operation = Operation {
     path: "/v1/convert/price",
     key: Key::Api,
     repeat: Repeat::Read,
+    repeat_by: &[],
     paging: None,
 };
 
@@ -218,6 +235,7 @@ pub static CONVERT: Operation = Operation {
     path: "/v1/convert",
     key: Key::Api,
     repeat: Repeat::Never,
+    repeat_by: &[],
     paging: None,
 };
 
@@ -228,6 +246,7 @@ pub static INVOICE_CREATE: Operation = Operation {
     path: "/v1/invoices",
     key: Key::Invoice,
     repeat: Repeat::Never,
+    repeat_by: &[],
     paging: None,
 };
 
@@ -238,5 +257,6 @@ pub static INVOICE_PAYOUT_CREATE: Operation = Operation {
     path: "/v1/payouts",
     key: Key::Invoice,
     repeat: Repeat::Never,
+    repeat_by: &[],
     paging: None,
 };

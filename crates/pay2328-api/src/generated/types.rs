@@ -7,6 +7,7 @@ use crate::types::*;
 /// What the project has in one currency.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Balance {
     /// The account's identifier.
     pub uuid: String,
@@ -17,20 +18,30 @@ pub struct Balance {
     pub currency_code: Currency,
     /// The balance, in `currency_code`. Whether what is locked is part of it is not documented.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub balance: ::rust_decimal::Decimal,
     /// The balance in US dollars.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub balance_usd: Option<::rust_decimal::Decimal>,
     /// What is held back and cannot be used, in `currency_code`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub locked_balance: Option<::rust_decimal::Decimal>,
 }
 
 /// The answer that holds the balances.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BalancesEnvelope {
     /// 0 when the call worked. Any other value is an error.
     pub state: i64,
@@ -48,6 +59,7 @@ impl crate::Envelope for BalancesEnvelope {
 /// A payout to work out the fees of.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CalcPayout {
     /// The coin to send.
     pub currency: Currency,
@@ -55,6 +67,7 @@ pub struct CalcPayout {
     pub network: Network,
     /// The amount, in `currency`.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
     /// The balance to debit. Without it the balance in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -67,6 +80,7 @@ pub struct CalcPayout {
 /// A conversion that was executed, or is being executed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Conversion {
     /// The conversion's number.
     pub id: i64,
@@ -85,34 +99,66 @@ pub struct Conversion {
     /// What was taken, in `from_currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub from_amount: Option<::rust_decimal::Decimal>,
     /// What was to be taken, in `from_currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub requested_from_amount: Option<::rust_decimal::Decimal>,
     /// What was given back because the market did not take it, in `from_currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub refund_amount: Option<::rust_decimal::Decimal>,
     /// What was added, in `to_currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub to_amount: Option<::rust_decimal::Decimal>,
     /// Units of `to_currency` per unit of `from_currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub exchange_rate: Option<::rust_decimal::Decimal>,
     /// The fee. In which currency is not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub fee_amount: Option<::rust_decimal::Decimal>,
     /// What was taken, in US dollars.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub from_amount_usd: Option<::rust_decimal::Decimal>,
     /// What was added, in US dollars.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub to_amount_usd: Option<::rust_decimal::Decimal>,
     /// When it was executed.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -125,6 +171,7 @@ pub struct Conversion {
 /// The answer that holds a conversion.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConversionEnvelope {
     /// 0 when the call worked. Any other value is an error.
     pub state: i64,
@@ -142,6 +189,7 @@ impl crate::Envelope for ConversionEnvelope {
 /// What a conversion would take and give at the present rate.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConvertPrice {
     /// Whether the conversion could be priced.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -157,27 +205,42 @@ pub struct ConvertPrice {
     pub amount_type: Option<AmountType>,
     /// What would be taken, in `from_currency`.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub from_amount: ::rust_decimal::Decimal,
     /// What would be added, in `to_currency`.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub to_amount: ::rust_decimal::Decimal,
     /// Units of `to_currency` per unit of `from_currency`, fees included.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub effective_rate: Option<::rust_decimal::Decimal>,
     /// What would be taken, in US dollars.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub from_amount_usd: Option<::rust_decimal::Decimal>,
     /// What would be added, in US dollars.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub to_amount_usd: Option<::rust_decimal::Decimal>,
 }
 
 /// The answer that holds the price of a conversion.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConvertPriceEnvelope {
     /// 0 when the call worked. Any other value is an error.
     pub state: i64,
@@ -195,6 +258,7 @@ impl crate::Envelope for ConvertPriceEnvelope {
 /// A conversion between two of the merchant's balances, to be priced or to be executed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConvertRequest {
     /// The balance to take from.
     pub from_currency: Currency,
@@ -202,6 +266,7 @@ pub struct ConvertRequest {
     pub to_currency: Currency,
     /// The amount, more than 0, in the currency that `amount_type` names.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
     /// Which side the amount is on.
     pub amount_type: AmountType,
@@ -210,9 +275,11 @@ pub struct ConvertRequest {
 /// A request for an invoice in the Invoice API.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreateInvoice {
     /// The price, in `currency`.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
     /// The fiat currency of the price.
     pub currency: InvoiceCurrency,
@@ -235,11 +302,13 @@ pub struct CreateInvoice {
 /// A request to send coins through the Invoice API. Which members are required is not documented; all four of the example are taken to be.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreateInvoicePayout {
     /// The address that receives the coins. A transfer to a wrong address is lost.
     pub address: String,
     /// The amount to send, in `coin`.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
     /// The coin to send.
     pub coin: InvoiceCoin,
@@ -250,9 +319,11 @@ pub struct CreateInvoicePayout {
 /// A request for a payment session. The price is in `currency`; the customer pays in a coin that either the request or the customer chooses.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreatePayment {
     /// The price, in `currency`.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
     /// The currency of the price, a fiat currency or a coin.
     pub currency: Currency,
@@ -292,6 +363,7 @@ pub struct CreatePayment {
 /// A request to send coins from the merchant's balance to an address.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreatePayout {
     /// The coin to send.
     pub currency: Currency,
@@ -299,6 +371,7 @@ pub struct CreatePayout {
     pub network: Network,
     /// The amount, in `currency`. Whether fees come out of it or on top of it is said by `fee_option`.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
     /// The address that receives the coins. A transfer to a wrong address is lost.
     pub to_address: String,
@@ -322,6 +395,7 @@ pub struct CreatePayout {
 /// A request for a permanent deposit address for one coin on one network.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreateStaticWallet {
     /// The coin the wallet takes.
     pub currency: Currency,
@@ -342,6 +416,7 @@ pub struct CreateStaticWallet {
 /// A coin on a network, with what can be paid in and out at present. Any member can be null.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Direction {
     /// The network's name.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -361,26 +436,50 @@ pub struct Direction {
     /// The least that can be paid in, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub min_deposit: Option<::rust_decimal::Decimal>,
     /// The most that can be paid in at once, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub max_deposit: Option<::rust_decimal::Decimal>,
     /// The least that can be paid out, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub min_withdrawal: Option<::rust_decimal::Decimal>,
     /// The most that can be paid out at once, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub max_withdrawal: Option<::rust_decimal::Decimal>,
     /// The fee on what is paid in, in percent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub deposit_fee_percent: Option<::rust_decimal::Decimal>,
     /// The fee on what is paid out, read as `withdrawal_fee_type` says.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub withdrawal_fee: Option<::rust_decimal::Decimal>,
     /// What kind of number `withdrawal_fee` is. The values are not known.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -390,6 +489,7 @@ pub struct Direction {
 /// The answer that holds what can be paid in and out.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct DirectionsEnvelope {
     /// 0 when the call worked. Any other value is an error.
     pub state: i64,
@@ -407,6 +507,7 @@ impl crate::Envelope for DirectionsEnvelope {
 /// The body of a refusal. None of it is documented; these are the shapes that clients have met or prepared for, with an error status and with 200 alike.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ErrorEnvelope {
     /// Not 0.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -425,6 +526,7 @@ pub struct ErrorEnvelope {
 /// The rates by the code of the currency they convert from. A pair that is not there has no rate.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ExchangeRates(pub ::std::collections::BTreeMap<String, RateRow>);
 
 impl ::std::ops::Deref for ExchangeRates {
@@ -449,6 +551,7 @@ impl From<::std::collections::BTreeMap<String, RateRow>> for ExchangeRates {
 /// The answer that holds the exchange rates.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ExchangeRatesEnvelope {
     /// 0 when the call worked. Any other value is an error.
     pub state: i64,
@@ -466,6 +569,7 @@ impl crate::Envelope for ExchangeRatesEnvelope {
 /// An invoice as its creation returns it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Invoice {
     /// The invoice's identifier.
     pub id: String,
@@ -475,6 +579,7 @@ pub struct Invoice {
     pub address: String,
     /// The amount due, in `coin`.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount_crypto: ::rust_decimal::Decimal,
     /// The coin to pay in.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -493,6 +598,7 @@ pub struct Invoice {
 /// What the Invoice API answers to a payout. Nothing of it is documented: both members are a guess. Keep the answer as it came; it may say more.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InvoicePayout {
     /// The payout's identifier.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -505,6 +611,7 @@ pub struct InvoicePayout {
 /// What the Invoice API posts to an invoice's `webhook_url`. Read it only after the signature in the header was verified over the raw body.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InvoiceWebhook {
     /// What happened.
     pub event: InvoiceEvent,
@@ -518,6 +625,10 @@ pub struct InvoiceWebhook {
     /// The amount. Whether it is the price or the amount in the coin is not documented; in the only example both are the same.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub amount: Option<::rust_decimal::Decimal>,
     /// The coin of the payment.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -533,6 +644,7 @@ pub struct InvoiceWebhook {
 /// Filters for a list of payments, and which page of it. Every member is optional, but send the page: a body without any member could be mistaken for a list by the service.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ListPayments {
     /// Only payments of this status. The service does not take `aml_lock` here.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -554,6 +666,7 @@ pub struct ListPayments {
 /// Names a static wallet, the days to list deposits of, and which page of the list.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ListStaticWalletTransactions {
     /// The wallet's identifier.
     pub uuid: String,
@@ -574,6 +687,7 @@ pub struct ListStaticWalletTransactions {
 /// Filters for a list of static wallets, and which page of it. Every member is optional, but send the page: a body without any member could be mistaken for a list by the service.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ListStaticWallets {
     /// Only wallets of this status.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -598,6 +712,7 @@ pub struct ListStaticWallets {
 /// Which page of a list this is, with the total.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Paginate {
     /// How many items are on this page.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -622,6 +737,7 @@ pub struct Paginate {
 /// Which page of a list this is, without a total.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaginateWithoutTotal {
     /// A number of items. Of which, this page or all, is not documented, so do not rely on it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -640,6 +756,7 @@ pub struct PaginateWithoutTotal {
 /// A payment session as it stands. Members about the coin, the network and the transfer are null until they are known.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Payment {
     /// The payment's identifier. Text that usually, but not surely, is a UUID.
     pub uuid: String,
@@ -648,16 +765,25 @@ pub struct Payment {
     pub order_id: Option<String>,
     /// The price, in `currency`.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
     /// The currency of the price, a fiat currency or a coin.
     pub currency: Currency,
     /// The price in US dollars, 8 decimal places.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub amount_usd: Option<::rust_decimal::Decimal>,
     /// US dollars per unit of `currency`, 8 decimal places. Null is possible.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub exchange_rate: Option<::rust_decimal::Decimal>,
     /// The hosted checkout page to send the customer to. Its form is not to be relied on.
     pub url: String,
@@ -676,6 +802,10 @@ pub struct Payment {
     /// The exact amount due, in `payer_currency`, 8 decimal places. Null until the coin is chosen.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub payer_amount: Option<::rust_decimal::Decimal>,
     /// The network the customer pays on. Null until it is chosen.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -691,6 +821,10 @@ pub struct Payment {
     /// What the customer sent, in `payer_currency`, 8 decimal places. Null until a transfer was seen.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub payment_amount: Option<::rust_decimal::Decimal>,
     /// A QR code of the address as a data address that begins with `data:image/png;base64,`. Null until the address is known.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -698,12 +832,17 @@ pub struct Payment {
     /// What is credited to the merchant after fees, in `payer_currency`, 18 decimal places. Not part of the answer to a creation; null until the payment is credited.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub merchant_amount: Option<::rust_decimal::Decimal>,
 }
 
 /// The answer that holds one payment.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentEnvelope {
     /// 0 when the call worked. Any other value is an error.
     pub state: i64,
@@ -721,6 +860,7 @@ impl crate::Envelope for PaymentEnvelope {
 /// One page of payments.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentList {
     /// The payments of this page.
     pub items: Vec<Payment>,
@@ -732,6 +872,7 @@ pub struct PaymentList {
 /// The answer that holds one page of payments.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentListEnvelope {
     /// 0 when the call worked. Any other value is an error.
     pub state: i64,
@@ -749,6 +890,7 @@ impl crate::Envelope for PaymentListEnvelope {
 /// Names one payment. At least one of the two members must be there.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentQuery {
     /// The payment's identifier, as its creation returned it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -761,6 +903,7 @@ pub struct PaymentQuery {
 /// What the service posts to a payment's `url_callback`. Read it only after its signature was verified, and take it from exactly the bytes that were verified.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentWebhook {
     /// The payment's identifier. The same payment is reported under it each time its status changes.
     pub uuid: String,
@@ -768,6 +911,7 @@ pub struct PaymentWebhook {
     pub order_id: String,
     /// The price, in `currency`, 8 decimal places.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
     /// The currency of the price.
     pub currency: Currency,
@@ -786,6 +930,10 @@ pub struct PaymentWebhook {
     /// The amount due, in `payer_currency`, 8 decimal places.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub payer_amount: Option<::rust_decimal::Decimal>,
     /// The network the customer pays on.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -801,18 +949,34 @@ pub struct PaymentWebhook {
     /// What the customer has sent, in `payer_currency`, 8 decimal places.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub payment_amount: Option<::rust_decimal::Decimal>,
     /// What is credited to the merchant after fees, in `payer_currency`, 18 decimal places.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub merchant_amount: Option<::rust_decimal::Decimal>,
     /// The price in US dollars, 8 decimal places.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub amount_usd: Option<::rust_decimal::Decimal>,
     /// US dollars per unit of `currency`, 8 decimal places.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub exchange_rate: Option<::rust_decimal::Decimal>,
     /// The signature, 64 lower-case hexadecimal digits. Every webhook has it; it is not required here because what was signed, and so what is read, is the body without it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -822,6 +986,7 @@ pub struct PaymentWebhook {
 /// A payout as it stands. The last three members come with a status, not with the answer to a creation.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Payout {
     /// The payout's identifier, to be used for its status.
     pub uuid: String,
@@ -837,18 +1002,31 @@ pub struct Payout {
     pub network: Option<Network>,
     /// The amount the request named, in `currency`.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
     /// What the merchant is debited, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub merchant_amount: Option<::rust_decimal::Decimal>,
     /// What goes out to the recipient on the network, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub network_amount: Option<::rust_decimal::Decimal>,
     /// The amount in US dollars.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub amount_usd: Option<::rust_decimal::Decimal>,
     /// The address that receives the coins.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -883,6 +1061,10 @@ pub struct Payout {
     /// What was taken from the merchant's balance, in `debited_currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub debited_amount: Option<::rust_decimal::Decimal>,
     /// The currency of the balance that was debited.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -892,6 +1074,7 @@ pub struct Payout {
 /// What a payout would cost.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PayoutCalculation {
     /// The coin to send.
     pub currency: Currency,
@@ -900,6 +1083,7 @@ pub struct PayoutCalculation {
     pub network: Option<Network>,
     /// The amount the request named, in `currency`.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
     /// Whether fees come out of the amount or on top of it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -907,24 +1091,41 @@ pub struct PayoutCalculation {
     /// What the merchant would be debited, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub merchant_amount: Option<::rust_decimal::Decimal>,
     /// What would go out to the recipient on the network, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub network_amount: Option<::rust_decimal::Decimal>,
     /// All fees together, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub total_fee: Option<::rust_decimal::Decimal>,
     /// All fees together, in US dollars.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub total_fee_usd: Option<::rust_decimal::Decimal>,
 }
 
 /// The answer that holds the cost of a payout.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PayoutCalculationEnvelope {
     /// 0 when the call worked. Any other value is an error.
     pub state: i64,
@@ -942,6 +1143,7 @@ impl crate::Envelope for PayoutCalculationEnvelope {
 /// The answer that holds one payout.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PayoutEnvelope {
     /// 0 when the call worked. Any other value is an error.
     pub state: i64,
@@ -959,6 +1161,7 @@ impl crate::Envelope for PayoutEnvelope {
 /// What the service posts to a payout's `url_callback`: the payout as its status shows it, and a signature. Read it only after its signature was verified with the payout API key, and take it from exactly the bytes that were verified.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PayoutWebhook {
     /// The payout's identifier.
     pub uuid: String,
@@ -974,18 +1177,31 @@ pub struct PayoutWebhook {
     pub network: Option<Network>,
     /// The amount the request named, in `currency`.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
     /// What the merchant is debited, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub merchant_amount: Option<::rust_decimal::Decimal>,
     /// What goes out to the recipient on the network, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub network_amount: Option<::rust_decimal::Decimal>,
     /// The amount in US dollars.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub amount_usd: Option<::rust_decimal::Decimal>,
     /// The address that receives the coins. Its presence tells this webhook from the other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1020,6 +1236,10 @@ pub struct PayoutWebhook {
     /// What was taken from the merchant's balance, in `debited_currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub debited_amount: Option<::rust_decimal::Decimal>,
     /// The currency of the balance that was debited.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1032,6 +1252,7 @@ pub struct PayoutWebhook {
 /// What a unit of one currency costs in another.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Price {
     /// The currency that is priced.
     pub from: Currency,
@@ -1039,12 +1260,14 @@ pub struct Price {
     pub to: Currency,
     /// What a unit of `from` costs, in `to`.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub price: ::rust_decimal::Decimal,
 }
 
 /// Prices, as they come without an envelope.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PriceList(pub Vec<Price>);
 
 impl ::std::ops::Deref for PriceList {
@@ -1069,6 +1292,7 @@ impl From<Vec<Price>> for PriceList {
 /// Prices, as they come in an envelope.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PricesEnvelope {
     /// 0 when the call worked. Any other value is an error.
     pub state: i64,
@@ -1086,8 +1310,13 @@ impl crate::Envelope for PricesEnvelope {
 /// What a unit of one currency is worth, by the code of the currency it is expressed in.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct RateRow(
     #[serde(with = "crate::decimal::map")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "std::collections::BTreeMap<String, crate::schema::DecimalText>")
+    )]
     pub ::std::collections::BTreeMap<String, ::rust_decimal::Decimal>,
 );
 
@@ -1115,6 +1344,7 @@ impl From<::std::collections::BTreeMap<String, ::rust_decimal::Decimal>> for Rat
 /// A static wallet as its creation returns it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StaticWallet {
     /// The wallet's identifier.
     pub uuid: String,
@@ -1145,6 +1375,7 @@ pub struct StaticWallet {
 /// A static wallet with what it has received. In a list the last two members may be missing.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StaticWalletDetails {
     /// The wallet's identifier.
     pub uuid: String,
@@ -1159,6 +1390,10 @@ pub struct StaticWalletDetails {
     /// The sum of all deposits so far, in `currency`, before fees.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub total_received: Option<::rust_decimal::Decimal>,
     /// How many deposits there were so far.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1174,6 +1409,7 @@ pub struct StaticWalletDetails {
 /// The answer that holds one static wallet with what it has received.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StaticWalletDetailsEnvelope {
     /// 0 when the call worked. Any other value is an error.
     pub state: i64,
@@ -1191,6 +1427,7 @@ impl crate::Envelope for StaticWalletDetailsEnvelope {
 /// The answer that holds a static wallet as created.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StaticWalletEnvelope {
     /// 0 when the call worked. Any other value is an error.
     pub state: i64,
@@ -1208,6 +1445,7 @@ impl crate::Envelope for StaticWalletEnvelope {
 /// One page of static wallets.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StaticWalletList {
     /// The wallets of this page.
     pub items: Vec<StaticWalletDetails>,
@@ -1219,6 +1457,7 @@ pub struct StaticWalletList {
 /// The answer that holds one page of static wallets.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StaticWalletListEnvelope {
     /// 0 when the call worked. Any other value is an error.
     pub state: i64,
@@ -1236,6 +1475,7 @@ impl crate::Envelope for StaticWalletListEnvelope {
 /// Names one static wallet. At least one of the two members must be there.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StaticWalletQuery {
     /// The wallet's identifier.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1248,6 +1488,7 @@ pub struct StaticWalletQuery {
 /// Names the static wallet to enable or disable.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StaticWalletRef {
     /// The wallet's identifier.
     pub uuid: String,
@@ -1256,6 +1497,7 @@ pub struct StaticWalletRef {
 /// The new status of a static wallet.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StaticWalletStatusChange {
     /// The wallet's identifier.
     pub uuid: String,
@@ -1269,6 +1511,7 @@ pub struct StaticWalletStatusChange {
 /// The answer that holds the new status of a static wallet.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StaticWalletStatusChangeEnvelope {
     /// 0 when the call worked. Any other value is an error.
     pub state: i64,
@@ -1286,6 +1529,7 @@ impl crate::Envelope for StaticWalletStatusChangeEnvelope {
 /// One deposit to a static wallet.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StaticWalletTransaction {
     /// The deposit's identifier.
     pub uuid: String,
@@ -1294,6 +1538,7 @@ pub struct StaticWalletTransaction {
     pub order_id: Option<String>,
     /// What was received, in `currency`, before fees.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
     /// The coin that was received.
     pub currency: Currency,
@@ -1305,10 +1550,18 @@ pub struct StaticWalletTransaction {
     /// The platform's fee on this deposit, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub fee_amount: Option<::rust_decimal::Decimal>,
     /// What was credited to the merchant after the fee, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub net_amount: Option<::rust_decimal::Decimal>,
     /// When the deposit was received.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1318,6 +1571,7 @@ pub struct StaticWalletTransaction {
 /// One page of deposits to a static wallet.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StaticWalletTransactionList {
     /// The deposits of this page.
     pub items: Vec<StaticWalletTransaction>,
@@ -1329,6 +1583,7 @@ pub struct StaticWalletTransactionList {
 /// The answer that holds one page of deposits to a static wallet.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StaticWalletTransactionListEnvelope {
     /// 0 when the call worked. Any other value is an error.
     pub state: i64,
@@ -1346,6 +1601,7 @@ impl crate::Envelope for StaticWalletTransactionListEnvelope {
 /// What the service posts to a static wallet's `url_callback` for each deposit. Unlike a payment's webhook it has neither `url` nor `expires_at`. Read it only after its signature was verified, and take it from exactly the bytes that were verified.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StaticWalletWebhook {
     /// The deposit's identifier, not the wallet's.
     pub uuid: String,
@@ -1353,16 +1609,25 @@ pub struct StaticWalletWebhook {
     pub order_id: String,
     /// What was received, in `currency`, 8 decimal places.
     #[serde(with = "crate::decimal")]
+    #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
     /// The coin that was received, the wallet's own.
     pub currency: Currency,
     /// The deposit in US dollars at the time it was received, 8 decimal places.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub amount_usd: Option<::rust_decimal::Decimal>,
     /// The rate between the coin and the US dollar that was used.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub exchange_rate: Option<::rust_decimal::Decimal>,
     /// The same as `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1370,6 +1635,10 @@ pub struct StaticWalletWebhook {
     /// The same as `amount`, 8 decimal places.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub payer_amount: Option<::rust_decimal::Decimal>,
     /// The network the deposit came over.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1385,10 +1654,18 @@ pub struct StaticWalletWebhook {
     /// The same as `amount`, 8 decimal places. Not what to credit.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub payment_amount: Option<::rust_decimal::Decimal>,
     /// What is left after fees, in `currency`, 18 decimal places. This is what to credit.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<crate::schema::DecimalText>")
+    )]
     pub merchant_amount: Option<::rust_decimal::Decimal>,
     /// When the deposit was received.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]

@@ -1,0 +1,66 @@
+//! JSON schemas of what is not a plain struct: the same as the document's, so that whoever publishes
+//! them publishes what the service says.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use crate::Timestamp;
+use crate::types::{BlockNumber, Price, PricesAnswer, PricesEnvelope};
+
+/// Decimal members are plain `Decimal`s; `crate::decimal` is what makes them text on the wire.
+pub(crate) struct DecimalText;
+
+impl JsonSchema for DecimalText {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Decimal".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "decimal" })
+    }
+}
+
+impl JsonSchema for Timestamp {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Timestamp".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date-time" })
+    }
+}
+
+impl JsonSchema for BlockNumber {
+    fn schema_name() -> Cow<'static, str> {
+        "BlockNumber".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "The number of the block that holds a payout's transaction, as text or as a number.",
+            "oneOf": [{ "type": "string" }, { "type": "integer", "format": "int64" }],
+        })
+    }
+}
+
+impl JsonSchema for PricesAnswer {
+    fn schema_name() -> Cow<'static, str> {
+        "PricesAnswer".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "The prices, in an envelope or bare.",
+            "oneOf": [generator.subschema_for::<PricesEnvelope>(), generator.subschema_for::<Vec<Price>>()],
+        })
+    }
+}
