@@ -423,6 +423,8 @@ impl Error {
 /// A text from outside, fit for one line of a log.
 fn one_line(text: &str) -> String {
     const SHOWN: usize = 200;
+    // More text follows behind a semicolon.
+    let text = text.trim().trim_end_matches('.');
     let mut line: String = text
         .chars()
         .take(SHOWN)
