@@ -93,7 +93,7 @@ requests! {
             .fee_option("add")
     ),
     payout_calc: |wire: &Wire| wire.client.payouts(&wire.payout_key).calc(&CalcPayout::new("USDT", "TRX-TRC20", dec!(10)).fee_option("deduct")),
-    payout_status: |wire: &Wire| wire.client.payouts(&wire.payout_key).status("a/b?c#d é"),
+    payout_status: |wire: &Wire| wire.client.payouts(&wire.payout_key).status("../a?b#c%2f"),
     payout_status_uuid: |wire: &Wire| wire.client.payouts(&wire.payout_key).status("019b2265-34d8-7001-a230-8f97de90d481"),
     static_wallet_create: |wire: &Wire| wire.client.static_wallets().create(
         &CreateStaticWallet::new("USDT", "TRX-TRC20", "USER-123", CALLBACK).label("User deposit #123").invite_code("friend")

@@ -352,7 +352,7 @@ impl Error {
         }
         match &refusal.message {
             Some(message) => write!(f, ": {}", one_line(message))?,
-            None if refusal.field_errors.is_empty() => write!(f, " and no message ({})", self.body_form())?,
+            None if refusal.field_errors.is_empty() => write!(f, " without a message ({})", self.body_form())?,
             None => {}
         }
         for error in &refusal.field_errors {

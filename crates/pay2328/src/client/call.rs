@@ -125,7 +125,8 @@ fn decode<W: DeserializeOwned>(
             let path = serde_path_to_error::deserialize::<_, W>(&mut deserializer)
                 .err()
                 .map(|error| error.path().to_string())
-                .filter(|path| path != ".");
+                // A path into broken JSON leads to where the text ends, which helps nobody.
+                .filter(|path| path != "." && source.is_data());
             Err(Failure::Unreadable { path, source })
         }
         Err(error) => Err(Failure::Api(error)),

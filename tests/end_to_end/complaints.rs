@@ -1,0 +1,1 @@
+//! One test for each complaint users of such SDKs make most.

@@ -1,0 +1,180 @@
+//! Lists, on services that page well and on services that do not.
+
+use std::pin::pin;
+
+use futures_util::{StreamExt, TryStreamExt};
+use pay2328::types::{ListStaticWalletTransactions, ListStaticWallets};
+use pay2328::{ApiKey, Client, Outcome, RetryPolicy};
+use pay2328_tests::{Canned, Reply, UNLIMITED};
+
+async fn client(replies: Vec<Reply>) -> (Canned, Client) {
+    let server = Canned::start(replies).await;
+    let client = Client::builder("p", ApiKey::new("test-api-key").unwrap())
+        .base_url(server.url())
+        .requests_per_second(UNLIMITED)
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap();
+    (server, client)
+}
+
+/// A page of transactions in the shape without totals.
+fn flagged(uuids: &[&str], paginate: &str) -> Reply {
+    let items: Vec<_> = uuids
+        .iter()
+        .map(|uuid| format!(r#"{{"uuid":"{uuid}","amount":"1","currency":"USDT","payment_status":"paid"}}"#))
+        .collect();
+    Reply::ok(format!(r#"{{"state":0,"result":{{"items":[{}],"paginate":{paginate}}}}}"#, items.join(",")))
+}
+
+/// A page of wallets in the shape with totals.
+fn totalled(uuids: &[&str], paginate: &str) -> Reply {
+    let items: Vec<_> = uuids
+        .iter()
+        .map(|uuid| {
+            format!(r#"{{"uuid":"{uuid}","address":"T","currency":"USDT","network":"TRX-TRC20","status":"active"}}"#)
+        })
+        .collect();
+    Reply::ok(format!(r#"{{"state":0,"result":{{"items":[{}],"paginate":{paginate}}}}}"#, items.join(",")))
+}
+
+async fn transactions(replies: Vec<Reply>, per_page: i64) -> (Result<Vec<String>, pay2328::Error>, usize) {
+    let (server, client) = client(replies).await;
+    let request = ListStaticWalletTransactions::new("w").per_page(per_page);
+    let list = client.static_wallets().transactions(&request).collect().await;
+    (list.map(|items| items.into_iter().map(|item| item.uuid).collect()), server.received().len())
+}
+
+async fn wallets(replies: Vec<Reply>) -> (Result<Vec<String>, pay2328::Error>, usize) {
+    let (server, client) = client(replies).await;
+    let list = client.static_wallets().list(&ListStaticWallets::new().per_page(2)).collect().await;
+    (list.map(|items| items.into_iter().map(|item| item.uuid).collect()), server.received().len())
+}
+
+#[tokio::test]
+async fn a_page_shorter_than_asked_for_is_the_last() {
+    // `hasPages` is true even on the lone page of the documentation's example.
+    let (list, calls) = transactions(
+        vec![
+            flagged(&["a", "b"], r#"{"count":2,"hasPages":true,"perPage":2,"page":1}"#),
+            flagged(&["c"], r#"{"count":1,"hasPages":true,"perPage":2,"page":2}"#),
+        ],
+        2,
+    )
+    .await;
+    assert_eq!((list.unwrap().concat().as_str(), calls), ("abc", 2));
+}
+
+#[tokio::test]
+async fn a_service_that_caps_the_page_size() {
+    // 5,000 were asked for; pages of 2 are full pages.
+    let (list, calls) = transactions(
+        vec![
+            flagged(&["a", "b"], r#"{"perPage":2,"page":1,"hasPages":true}"#),
+            flagged(&["c"], r#"{"perPage":2,"page":2,"hasPages":true}"#),
+        ],
+        5000,
+    )
+    .await;
+    assert_eq!((list.unwrap().concat().as_str(), calls), ("abc", 2));
+}
+
+#[tokio::test]
+async fn no_word_about_pages_at_all() {
+    for paginate in ["null", "{}"] {
+        let pages = vec![flagged(&["a", "b"], paginate), flagged(&["c"], paginate)];
+        let (list, calls) = transactions(pages, 2).await;
+        assert_eq!((list.unwrap().concat().as_str(), calls), ("abc", 2), "{paginate}");
+    }
+}
+
+#[tokio::test]
+async fn a_last_page_that_is_empty() {
+    let (list, calls) = transactions(vec![flagged(&["a", "b"], "{}"), flagged(&[], "{}")], 2).await;
+    assert_eq!((list.unwrap().concat().as_str(), calls), ("ab", 2));
+}
+
+#[tokio::test]
+async fn totals_end_the_list() {
+    let (list, calls) = wallets(vec![
+        totalled(&["a", "b"], r#"{"current_page":1,"per_page":2,"total":4,"total_pages":2,"has_more":true}"#),
+        totalled(&["c", "d"], r#"{"current_page":2,"per_page":2,"total":4,"total_pages":2,"has_more":false}"#),
+    ])
+    .await;
+    assert_eq!((list.unwrap().concat().as_str(), calls), ("abcd", 2));
+}
+
+#[tokio::test]
+async fn a_service_that_always_has_more_ends_at_an_empty_page() {
+    let more = r#"{"total":2,"has_more":true}"#;
+    let (list, calls) = wallets(vec![totalled(&["a", "b"], more), totalled(&[], more)]).await;
+    assert_eq!((list.unwrap().concat().as_str(), calls), ("ab", 2));
+}
+
+#[tokio::test]
+async fn a_service_that_repeats_a_page_is_an_error_and_no_loop() {
+    let (list, calls) = transactions(vec![flagged(&["a", "b"], "{}")], 2).await;
+    let error = list.unwrap_err();
+    assert_eq!((calls, error.outcome()), (2, Outcome::Unknown));
+    insta::assert_snapshot!(error, @"static_wallet_transactions: page 2 is page 1 once more; the list is not known to be complete");
+}
+
+#[tokio::test]
+async fn a_service_that_ignores_the_page_number() {
+    let same = flagged(&["a", "b"], r#"{"page":1,"perPage":2,"hasPages":true}"#);
+    let (list, calls) = transactions(vec![same], 2).await;
+    assert_eq!(calls, 2);
+    insta::assert_snapshot!(list.unwrap_err(), @"static_wallet_transactions: asked for page 2, the service sent page 1; the list is not known to be complete");
+}
+
+#[tokio::test]
+async fn after_an_error_the_stream_asks_for_the_page_that_failed() {
+    let (server, client) =
+        client(vec![flagged(&["a", "b"], "{}"), Reply::Json(500, String::new()), flagged(&["c"], "{}")]).await;
+    let request = ListStaticWalletTransactions::new("w").per_page(2);
+    let mut items = pin!(client.static_wallets().transactions(&request).items());
+    let mut seen = String::new();
+    for _ in 0..5 {
+        match items.next().await {
+            Some(Ok(item)) => seen += &item.uuid,
+            Some(Err(error)) => seen += &format!("[{}]", error.status().unwrap()),
+            None => seen += ".",
+        }
+    }
+    assert_eq!(seen, "ab[500]c.");
+    let pages: Vec<_> = server
+        .received()
+        .iter()
+        .map(|request| String::from_utf8_lossy(request).split(r#""page":"#).nth(1).unwrap()[..1].to_owned())
+        .collect();
+    assert_eq!(pages, ["1", "2", "2"]);
+}
+
+#[tokio::test]
+async fn nothing_is_asked_before_it_is_needed() {
+    let (server, client) = client(vec![flagged(&["a", "b"], "{}")]).await;
+    let request = ListStaticWalletTransactions::new("w").per_page(2);
+    let mut items = pin!(client.static_wallets().transactions(&request).items());
+    assert_eq!(server.received().len(), 0);
+    items.try_next().await.unwrap();
+    items.try_next().await.unwrap();
+    assert_eq!(server.received().len(), 1);
+}
+
+#[tokio::test]
+async fn pages_with_their_numbers() {
+    let (_server, client) = client(vec![
+        totalled(&["a", "b"], r#"{"current_page":3,"total":7,"has_more":true}"#),
+        totalled(&["c"], r#"{"current_page":4,"total":7,"has_more":false}"#),
+    ])
+    .await;
+    let pages: Vec<_> = client
+        .static_wallets()
+        .list(&ListStaticWallets::new().page(3).per_page(2))
+        .pages()
+        .map_ok(|page| (page.number, page.items.len(), page.total, page.has_more))
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(pages, [(3, 2, Some(7), true), (4, 1, Some(7), false)]);
+}
