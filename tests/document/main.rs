@@ -1,1 +1,12 @@
 //! The document against the code.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod checks;
+mod components;
+mod document;
+mod examples;
+mod future;
+mod json_schemas;
+mod operation_table;
+mod public_face;
+mod webhook_order;

@@ -9,8 +9,15 @@ use serde::de::Visitor;
 ///
 /// It cannot be built outside this crate: write `PaymentStatus::from("…")`, which yields the named
 /// variant where there is one. So a value never has two representations that differ.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Unknown(pub(crate) String);
+
+/// The text alone: the variant that holds it is called `Unknown` already.
+impl fmt::Debug for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
 
 impl Unknown {
     /// The value as the service spelled it.

@@ -1,0 +1,219 @@
+//! Open to the future: whatever the service may add or leave out, everything still decodes.
+//!
+//! For each component a value with every member is made from the document. Then each place of it that
+//! may change is changed, one at a time.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::components::{COMPONENTS, component};
+use crate::document::{Role, components_of, examples, refers_to, schemas, texts};
+
+/// What a test may do to a value at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    /// A value of this open enum.
+    Enum(&'static str),
+    /// An object whose members are named in the document.
+    Object,
+    /// A member that is not promised.
+    Optional,
+}
+
+/// A value with every member there is, none of them null.
+pub(crate) fn full(schema: &'static Value) -> Value {
+    if let Some(component) = refers_to(schema) {
+        return full(&schemas()[component]);
+    }
+    if let Some(known) = texts(&schema["x-extensible-enum"]).first() {
+        return json!(known);
+    }
+    if let Some(first) = schema["oneOf"].get(0) {
+        return full(first);
+    }
+    match schema["type"].as_str() {
+        Some("object") if schema["additionalProperties"].is_object() => {
+            json!({ "USD": full(&schema["additionalProperties"]) })
+        }
+        Some("object") => schema["properties"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(name, member)| (name.clone(), full(member)))
+            .collect::<Map<_, _>>()
+            .into(),
+        Some("array") => json!([full(&schema["items"])]),
+        Some(kind) => match &schema["example"] {
+            Value::Null => match (kind, schema["format"].as_str()) {
+                ("string", Some("decimal")) => json!("1.50"),
+                ("string", None) => json!("some text"),
+                ("integer", _) => json!(7),
+                (kind, format) => panic!("no example for {kind} {format:?}"),
+            },
+            example => example.clone(),
+        },
+        None => json!({ "any": ["thing", 1.5, null] }),
+    }
+}
+
+/// The places of a full value, by JSON pointer.
+fn places(schema: &'static Value, pointer: String, found: &mut Vec<(String, Place)>) {
+    if let Some(component) = refers_to(schema) {
+        if schemas()[component].get("x-extensible-enum").is_some() {
+            found.push((pointer, Place::Enum(component)));
+        } else {
+            places(&schemas()[component], pointer, found);
+        }
+    } else if let Some(first) = schema["oneOf"].get(0) {
+        places(first, pointer, found);
+    } else if schema["additionalProperties"].is_object() {
+        places(&schema["additionalProperties"], format!("{pointer}/USD"), found);
+    } else if let Some(members) = schema["properties"].as_object() {
+        found.push((pointer.clone(), Place::Object));
+        let required = texts(&schema["required"]);
+        for (name, member) in members {
+            let below = format!("{pointer}/{name}");
+            if !required.contains(&name.as_str()) {
+                found.push((below.clone(), Place::Optional));
+            }
+            places(member, below, found);
+        }
+    } else if schema["items"].is_object() {
+        places(&schema["items"], format!("{pointer}/0"), found);
+    }
+}
+
+fn places_of(component: &str) -> Vec<(String, Place)> {
+    let mut found = Vec::new();
+    let schema = &schemas()[component];
+    if schema.get("x-extensible-enum").is_none() {
+        places(schema, String::new(), &mut found);
+    }
+    found
+}
+
+fn at<'a>(value: &'a mut Value, pointer: &str) -> &'a mut Value {
+    value.pointer_mut(pointer).unwrap_or_else(|| panic!("nothing at {pointer}"))
+}
+
+fn holder<'a>(value: &'a mut Value, pointer: &str) -> (&'a mut Map<String, Value>, String) {
+    let (above, name) = pointer.rsplit_once('/').unwrap();
+    (at(value, above).as_object_mut().unwrap(), name.to_owned())
+}
+
+/// Spelled so that a change of case, a trim or an escape on the way would show.
+const OF_TOMORROW: &str = " A value\tof Tomorrow/é\u{2028}\" ";
+
+#[test]
+fn an_unknown_value_in_every_enum_is_kept_to_the_letter() {
+    let mut seen = BTreeSet::new();
+    let mut tried = 0;
+    for component in COMPONENTS {
+        for (pointer, place) in places_of(component.name) {
+            let Place::Enum(name) = place else { continue };
+            let mut value = full(&schemas()[component.name]);
+            *at(&mut value, &pointer) = json!(OF_TOMORROW);
+            let decoded = (component.read)(&value)
+                .unwrap_or_else(|error| panic!("{}{pointer}: {error}", component.name));
+            assert_eq!(
+                decoded.written.pointer(&pointer),
+                Some(&json!(OF_TOMORROW)),
+                "{}{pointer}",
+                component.name
+            );
+            assert!(decoded.debug.contains("Unknown("), "{}{pointer}: {}", component.name, decoded.debug);
+            seen.insert(name);
+            tried += 1;
+        }
+    }
+    let all = schemas().iter().filter(|(_, schema)| schema.get("x-extensible-enum").is_some());
+    assert_eq!(seen, all.map(|(name, _)| name.as_str()).collect());
+    println!("{tried} places of {} enums", seen.len());
+}
+
+#[test]
+fn every_known_value_of_every_enum_is_known() {
+    for (name, schema) in schemas().iter() {
+        for wire in texts(&schema["x-extensible-enum"]) {
+            let decoded = (component(name).read)(&json!(wire)).unwrap();
+            assert!(!decoded.debug.contains("Unknown("), "{name}: {wire}");
+            assert_eq!(decoded.written, json!(wire));
+        }
+    }
+}
+
+#[test]
+fn an_extra_member_in_every_object_changes_nothing() {
+    let mut tried = 0;
+    for component in COMPONENTS {
+        let plain = full(&schemas()[component.name]);
+        let expected = (component.read)(&plain).unwrap();
+        for (pointer, _) in places_of(component.name).into_iter().filter(|(_, place)| *place == Place::Object)
+        {
+            let mut value = plain.clone();
+            at(&mut value, &pointer).as_object_mut().unwrap().insert(
+                "a_member_of_tomorrow".to_owned(),
+                json!({ "with": [null, 1.5, { "more": "in it" }] }),
+            );
+            let decoded = (component.read)(&value)
+                .unwrap_or_else(|error| panic!("{}{pointer}: {error}", component.name));
+            assert_eq!(decoded.debug, expected.debug, "{}{pointer}", component.name);
+            tried += 1;
+        }
+    }
+    println!("{tried} objects");
+}
+
+#[test]
+fn whatever_is_not_promised_may_be_missing_or_null() {
+    let mut tried = 0;
+    for name in components_of(&[Role::Answer, Role::Refusal, Role::Webhook]) {
+        let component = component(name);
+        for (pointer, _) in places_of(name).into_iter().filter(|(_, place)| *place == Place::Optional) {
+            let mut dropped = full(&schemas()[name]);
+            let (members, member) = holder(&mut dropped, &pointer);
+            members.remove(&member).unwrap();
+            let dropped = (component.read)(&dropped)
+                .unwrap_or_else(|error| panic!("{name} without {pointer}: {error}"));
+            let mut nulled = full(&schemas()[name]);
+            *at(&mut nulled, &pointer) = Value::Null;
+            let nulled =
+                (component.read)(&nulled).unwrap_or_else(|error| panic!("{name}, {pointer} null: {error}"));
+            assert_eq!(dropped.debug, nulled.debug, "{name}{pointer}");
+            tried += 1;
+        }
+    }
+    println!("{tried} members");
+}
+
+/// The two ends of what an answer can be: every enum's value unknown, and nothing but what is promised.
+#[test]
+fn the_farthest_values_as_decoded() {
+    let mut seen = BTreeSet::new();
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        for example in examples() {
+            let name = example.component;
+            if example.role == Role::Request || !seen.insert(name) {
+                continue;
+            }
+            let (mut unknown, mut least) = (full(&schemas()[name]), full(&schemas()[name]));
+            // From the inside out: a member that is dropped takes what is below with it.
+            for (pointer, place) in places_of(name).into_iter().rev() {
+                match place {
+                    Place::Enum(_) => *at(&mut unknown, &pointer) = json!("a value of tomorrow"),
+                    Place::Optional => {
+                        let (members, member) = holder(&mut least, &pointer);
+                        members.remove(&member);
+                    }
+                    Place::Object => {}
+                }
+            }
+            for (word, value) in [("unknown_values", unknown), ("only_what_is_promised", least)] {
+                let decoded =
+                    (component(name).read)(&value).unwrap_or_else(|error| panic!("{name}, {word}: {error}"));
+                insta::assert_snapshot!(format!("{name}.{word}"), decoded.debug);
+            }
+        }
+    });
+}
