@@ -21,6 +21,13 @@ pub struct Operation {
     pub paging: Option<Paging>,
 }
 
+impl Operation {
+    /// An operation the document does not describe. It has no method and no path of its own.
+    pub const fn custom(id: &'static str, key: Key, repeat: Repeat) -> Self {
+        Self { id, method: "", path: "", key, repeat, repeat_by: &[], paging: None }
+    }
+}
+
 /// Which credential an operation needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use pay2328_api::check::Violation;
 use pay2328_api::operation::{Operation, Repeat};
@@ -64,6 +65,8 @@ pub(crate) enum Kind {
     TooLarge { limit: usize },
     /// The order id is taken by an object that differs from the request.
     Conflict(Conflict),
+    /// The status was still not final when the time to wait for it was over.
+    NotFinal { last: Option<String>, timeout: Duration },
     /// A list came back in a way that would never end or would skip items.
     Paging(String),
 }
@@ -162,6 +165,7 @@ impl Error {
             | Kind::Transport(_)
             | Kind::Unreadable { .. }
             | Kind::TooLarge { .. }
+            | Kind::NotFinal { .. }
             | Kind::Paging(_) => Outcome::Unknown,
         }
     }
@@ -178,7 +182,7 @@ impl Error {
     pub(crate) fn is_transient(&self) -> bool {
         match &self.0.kind {
             Kind::Connect(_) | Kind::RateLimiter(_) | Kind::Timeout { .. } | Kind::Transport(_) => true,
-            Kind::Unreadable { .. } => true,
+            Kind::Unreadable { .. } | Kind::NotFinal { .. } => true,
             Kind::Refused(_) => self.status().is_some_and(|status| status == 429 || status >= 500),
             Kind::Configuration(_)
             | Kind::Request(_)
@@ -191,7 +195,7 @@ impl Error {
     /// Time ran out: for the call, for one attempt, or for a connection.
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {
-            Kind::Timeout { .. } => true,
+            Kind::Timeout { .. } | Kind::NotFinal { .. } => true,
             Kind::Connect(source) => source.is_timeout(),
             _ => false,
         }
@@ -340,6 +344,10 @@ impl Error {
                 }
                 Ok(())
             }
+            Kind::NotFinal { last: Some(last), timeout } => {
+                write!(f, "the status is still {last:?} after {timeout:?}")
+            }
+            Kind::NotFinal { last: None, timeout } => write!(f, "no status could be read within {timeout:?}"),
             Kind::Paging(text) => f.write_str(text),
         }
     }
@@ -352,7 +360,9 @@ impl Error {
         }
         match &refusal.message {
             Some(message) => write!(f, ": {}", one_line(message))?,
-            None if refusal.field_errors.is_empty() => write!(f, " without a message ({})", self.body_form())?,
+            None if refusal.field_errors.is_empty() => {
+                write!(f, " without a message ({})", self.body_form())?
+            }
             None => {}
         }
         for error in &refusal.field_errors {
@@ -393,6 +403,7 @@ impl Error {
             (Kind::Conflict(_), ..) => {
                 "nothing new was made: look at the existing object, and use a new order id for a new request".into()
             }
+            (Kind::NotFinal { .. }, ..) => "it goes on without you: wait again, or look later".into(),
             (Kind::Paging(_), ..) => "the list is not known to be complete".into(),
             (Kind::Request(_), ..) => "nothing was sent".into(),
             (_, Outcome::NotSent, _) => "nothing was sent, so it is safe to try again".into(),

@@ -6,6 +6,8 @@ mod order_id;
 mod signature;
 pub mod webhook;
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "client")]
@@ -22,8 +24,9 @@ pub use pay2328_api::{Timestamp, TimestampError};
 
 #[cfg(feature = "client")]
 pub use client::{
-    Answer, Call, CallFuture, Client, ClientBuilder, Converts, Limiter, LimiterError, LocalLimiter, Payments,
-    Payouts, RetryPolicy, StaticWallets,
+    Answer, Call, CallFuture, CallReport, Client, ClientBuilder, Converts, CustomRequest, Limiter,
+    LimiterError, LocalLimiter, Observer, Payments, Payouts, PreparedPayout, RetryPolicy, StaticWallets,
+    Wait,
 };
 #[cfg(feature = "client")]
 pub use error::{Conflict, Difference, Error, FieldError, Outcome, Result};

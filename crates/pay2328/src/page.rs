@@ -39,6 +39,7 @@ pub struct List<T> {
     fetch: Fetch<T>,
     first_page: i64,
     page_size: i64,
+    look_ahead: bool,
 }
 
 type Fetch<T> = Arc<dyn Fn(i64, i64) -> CallFuture<Result<Received<T>>> + Send + Sync>;
@@ -107,7 +108,15 @@ impl<T: Clone + PartialEq + Send + 'static> List<T> {
             fetch: Arc::new(fetch),
             first_page: page.unwrap_or(1),
             page_size: page_size.unwrap_or(largest),
+            look_ahead: false,
         }
+    }
+
+    /// Asks for the next page while the last one is being read. It costs one call more if the list is not
+    /// read to its end, and stays within the rate limit. Off by default.
+    pub fn look_ahead(mut self, look_ahead: bool) -> Self {
+        self.look_ahead = look_ahead;
+        self
     }
 
     /// Every item from the first page on (or from the page the request names), as a stream that asks for
@@ -191,7 +200,7 @@ impl<T: Clone + PartialEq> Pages<T> {
 // Nothing in it is pinned: the call in flight is boxed, and items are only moved.
 impl<T> Unpin for Pages<T> {}
 
-impl<T: Clone + PartialEq> Stream for Pages<T> {
+impl<T: Clone + PartialEq + Send + 'static> Stream for Pages<T> {
     type Item = Result<Page<T>>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -202,8 +211,36 @@ impl<T: Clone + PartialEq> Stream for Pages<T> {
         let received = ready!(call.as_mut().poll(context));
         // `next` stays where it is if this page failed, so reading on asks for it again.
         this.in_flight = None;
-        Poll::Ready(Some(received.and_then(|received| this.accept(number, received))))
+        let page = received.and_then(|received| this.accept(number, received));
+        if let (true, Ok(_), Some(next)) = (this.list.look_ahead, &page, this.next) {
+            this.in_flight = Some(in_background((this.list.fetch)(next, this.list.page_size)));
+        }
+        Poll::Ready(Some(page))
     }
+}
+
+/// Runs a call whether it is polled or not; dropping the future abandons it.
+fn in_background<T: Send + 'static>(call: CallFuture<T>) -> CallFuture<T> {
+    struct AbortOnDrop(tokio::task::AbortHandle);
+    impl Drop for AbortOnDrop {
+        fn drop(&mut self) {
+            self.0.abort();
+        }
+    }
+    let task = tokio::spawn(call);
+    let guard = AbortOnDrop(task.abort_handle());
+    Box::pin(async move {
+        let result = task.await;
+        drop(guard);
+        match result {
+            Ok(result) => result,
+            // It is aborted only when this future is dropped, so it panicked: so does whoever reads it.
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => std::future::pending().await,
+            },
+        }
+    })
 }
 
 impl<T> fmt::Debug for Pages<T> {
@@ -221,7 +258,7 @@ pub struct Items<T> {
 
 impl<T> Unpin for Items<T> {}
 
-impl<T: Clone + PartialEq> Stream for Items<T> {
+impl<T: Clone + PartialEq + Send + 'static> Stream for Items<T> {
     type Item = Result<T>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {

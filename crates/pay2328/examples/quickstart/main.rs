@@ -8,8 +8,8 @@
 #![allow(clippy::print_stdout)]
 
 mod account;
-mod receiver;
 mod real;
+mod receiver;
 
 use std::collections::HashSet;
 use std::error::Error;
@@ -141,7 +141,8 @@ async fn story(account: &mut Account) -> Result<(), Box<dyn Error>> {
     account.step("The user withdraws 25 USDT; the request is sent twice");
     // Stored before the call: it survives a crash, a random one would not.
     let order_id = OrderId::derive("withdrawal", "USER-77/1");
-    let request = CreatePayout::new("USDT", "TRX-TRC20", dec!(25), CUSTOMER, order_id).url_callback(receiver.url());
+    let request =
+        CreatePayout::new("USDT", "TRX-TRC20", dec!(25), CUSTOMER, order_id).url_callback(receiver.url());
     let payouts = client.payouts(&payout_key);
     let first = payouts.create(&request).await?;
     let second = payouts.create(&request).await?;
@@ -150,8 +151,12 @@ async fn story(account: &mut Account) -> Result<(), Box<dyn Error>> {
     account.check("the same payout, made once", first.uuid == second.uuid && sandbox.payout_count() == 1);
     sandbox.complete_payout(&first.uuid).await?;
     let webhook = receiver.next().await?;
-    account.line("webhook", format!("{}, signed with the {}", webhook.status().unwrap_or("?"), webhook.key()));
-    account.check("the webhook is about this payout", webhook.id() == Some(first.uuid.as_str()) && webhook.is_success());
+    account
+        .line("webhook", format!("{}, signed with the {}", webhook.status().unwrap_or("?"), webhook.key()));
+    account.check(
+        "the webhook is about this payout",
+        webhook.id() == Some(first.uuid.as_str()) && webhook.is_success(),
+    );
     receiver.next().await?; // its second delivery
     let txid = payouts.status(&first.uuid).await?.txid.ok_or("no txid")?;
     account.line("txid", txid);
@@ -173,8 +178,9 @@ async fn story(account: &mut Account) -> Result<(), Box<dyn Error>> {
 
     // 7 ------------------------------------------------------------------------------------------------
     account.step("The same order through the Invoice API");
-    let invoices =
-        InvoiceClient::builder(InvoiceKey::new(sandbox.invoice_api_key())?).base_url(sandbox.invoice_api()).build()?;
+    let invoices = InvoiceClient::builder(InvoiceKey::new(sandbox.invoice_api_key())?)
+        .base_url(sandbox.invoice_api())
+        .build()?;
     let request = CreateInvoice::new(dec!(49.99), "USD", "USDT")
         .network("TRC20")
         .order_id("ORDER-1001")
@@ -186,7 +192,10 @@ async fn story(account: &mut Account) -> Result<(), Box<dyn Error>> {
     let paid = async {
         loop {
             let webhook = receiver.next().await?;
-            account.line("webhook", format!("{}, signed with the {}", webhook.status().unwrap_or("?"), webhook.key()));
+            account.line(
+                "webhook",
+                format!("{}, signed with the {}", webhook.status().unwrap_or("?"), webhook.key()),
+            );
             if webhook.is_success() {
                 return Ok::<_, Box<dyn Error>>(webhook);
             }

@@ -25,7 +25,10 @@ pub async fn read_only(account: &mut Account) -> Result<(), Box<dyn Error>> {
     account.step("Static wallets");
     let wallets = client.static_wallets().list(&ListStaticWallets::new()).collect().await?;
     for wallet in wallets.iter().take(10) {
-        account.line(wallet.status.as_str(), format!("{} {} on {}", wallet.address, wallet.currency, wallet.network));
+        account.line(
+            wallet.status.as_str(),
+            format!("{} {} on {}", wallet.address, wallet.currency, wallet.network),
+        );
     }
     account.line("in all", wallets.len());
     Ok(())

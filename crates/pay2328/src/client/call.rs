@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use pay2328_api::check::{Check, Violation};
 use pay2328_api::operation::Operation;
 use pay2328_api::seam::Seam;
@@ -12,6 +13,7 @@ use serde::de::DeserializeOwned;
 
 use super::answer::Answer;
 use super::exchange::{Exchange, Limits, Shape};
+use super::observe::{CallReport, trace};
 use super::retry::RetryPolicy;
 use super::{Credentials, Transport};
 use crate::error::{Conflict, Error, Kind, Refusal, Result};
@@ -45,19 +47,25 @@ pub struct Call<T> {
     checked: Result<(), Violation>,
     run: Run<T>,
     echo: Option<Echo<T>>,
+    prepared: Option<Bytes>,
 }
 
 /// The future of a call.
 pub type CallFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-type Run<T> = Box<dyn FnOnce(pay2328_api::Client) -> CallFuture<Result<T, Failure>> + Send>;
+type Run<T> = Box<dyn FnOnce(Arc<Exchange>, pay2328_api::Client) -> CallFuture<Result<T, Failure>> + Send>;
 type Echo<T> = Box<dyn FnOnce(&T) -> Option<Conflict> + Send>;
 
 /// Why the generated client returned no result.
-enum Failure {
+pub(super) enum Failure {
     Api(pay2328_api::Error<()>),
+    /// An answer that is not a success; it is in the exchange's record.
     State,
-    Unreadable { path: Option<String>, source: serde_json::Error },
+    Kind(Kind),
+    Unreadable {
+        path: Option<String>,
+        source: serde_json::Error,
+    },
 }
 
 /// Who makes a call, and for what.
@@ -76,7 +84,7 @@ impl Caller {
         F: FnOnce(pay2328_api::Client) -> Fut + Send + 'static,
         Fut: Future<Output = Result<ResponseValue<W>, pay2328_api::Error<()>>> + Send + 'static,
     {
-        self.call(operation, Shape::Enveloped, |client| {
+        self.call(operation, Shape::Enveloped, |_, client| {
             Box::pin(async move {
                 let (state, result) = decode(send(client).await)?.open();
                 if state == 0 { Ok(result) } else { Err(Failure::State) }
@@ -91,14 +99,14 @@ impl Caller {
         F: FnOnce(pay2328_api::Client) -> Fut + Send + 'static,
         Fut: Future<Output = Result<ResponseValue<W>, pay2328_api::Error<()>>> + Send + 'static,
     {
-        self.call(operation, Shape::Bare, |client| Box::pin(async move { decode(send(client).await) }))
+        self.call(operation, Shape::Bare, |_, client| Box::pin(async move { decode(send(client).await) }))
     }
 
-    fn call<T>(
+    pub(super) fn call<T>(
         &self,
         operation: &'static Operation,
         shape: Shape,
-        run: impl FnOnce(pay2328_api::Client) -> CallFuture<Result<T, Failure>> + Send + 'static,
+        run: impl FnOnce(Arc<Exchange>, pay2328_api::Client) -> CallFuture<Result<T, Failure>> + Send + 'static,
     ) -> Call<T> {
         Call {
             transport: self.transport.clone(),
@@ -110,6 +118,7 @@ impl Caller {
             checked: Ok(()),
             run: Box::new(run),
             echo: None,
+            prepared: None,
         }
     }
 }
@@ -157,19 +166,33 @@ impl<T: Send + 'static> Call<T> {
     /// # Errors
     /// As awaiting the call itself.
     pub async fn with_answer(self) -> Result<(T, Answer)> {
-        let Self { transport, credentials, operation, shape, order_id, limits, checked, run, echo } = self;
-        if let Err(violation) = checked {
-            return Err(
-                Error::new(Kind::Request(violation), Some(operation)).with_exchange(order_id, 0, None)
-            );
+        let (transport, operation) = (self.transport.clone(), self.operation);
+        let span = trace::call(&transport, operation);
+        let started = tokio::time::Instant::now();
+        let result = trace::within(&span, self.make()).await;
+        let report = match &result {
+            Ok((_, answer)) => CallReport::success(operation, answer),
+            Err(error) => CallReport::failure(operation, error, started.elapsed()),
+        };
+        trace::finished(&span, &report);
+        if let Some(observer) = &transport.observer {
+            observer.call_finished(&report);
         }
-        let exchange = Arc::new(Exchange::new(transport.clone(), credentials, operation, shape, limits));
+        result
+    }
+
+    async fn make(self) -> Result<(T, Answer)> {
+        self.check()?;
+        let Self { transport, credentials, operation, shape, order_id, limits, run, echo, prepared, .. } =
+            self;
+        let exchange =
+            Arc::new(Exchange::new(transport.clone(), credentials, operation, shape, limits, prepared));
         let client = pay2328_api::Client::new_with_client(
             &transport.base_url,
             transport.http.clone(),
             Seam::new(exchange.clone()),
         );
-        let result = run(client).await;
+        let result = run(exchange.clone(), client).await;
         let (answer, attempts) = exchange.record();
         let kind = match (result, &answer) {
             (Ok(value), Some(answer)) => match echo.and_then(|echo| echo(&value)) {
@@ -189,6 +212,18 @@ impl<T: Send + 'static> Call<T> {
         self
     }
 
+    /// What the check of the request said.
+    pub(crate) fn check(&self) -> Result<()> {
+        let refused = |violation: &Violation| {
+            Error::new(Kind::Request(violation.clone()), Some(self.operation)).with_exchange(
+                self.order_id.clone(),
+                0,
+                None,
+            )
+        };
+        self.checked.as_ref().map_err(refused).copied()
+    }
+
     /// The check of the request before it is sent.
     pub(crate) fn checked(mut self, request: &impl Check) -> Self {
         if self.checked.is_ok() {
@@ -200,6 +235,12 @@ impl<T: Send + 'static> Call<T> {
     /// The order id the request carries.
     pub(crate) fn order_id(mut self, order_id: Option<&str>) -> Self {
         self.order_id = order_id.map(str::to_owned);
+        self
+    }
+
+    /// Sends bytes that were prepared earlier, exactly.
+    pub(crate) fn prepared(mut self, body: Bytes) -> Self {
+        self.prepared = Some(body);
         self
     }
 
@@ -218,6 +259,7 @@ impl Failure {
         let body = answer.map(Answer::body).unwrap_or_default();
         match self {
             Self::State => Kind::Refused(Refusal::read(body)),
+            Self::Kind(kind) => kind,
             Self::Unreadable { path, source } => match Refusal::in_success(body) {
                 Some(refusal) => Kind::Refused(refusal),
                 None => Kind::Unreadable { path, source },

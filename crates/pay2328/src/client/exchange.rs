@@ -10,6 +10,7 @@ use pay2328_api::seam::{BoxFuture, Hooks};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::answer::Answer;
+use super::observe::trace;
 use super::retry::{self, RetryPolicy};
 use super::{Credentials, Transport};
 use crate::error::{Error, Kind, Outcome, Refusal};
@@ -36,6 +37,8 @@ pub(crate) enum Shape {
     EnvelopedOrBare,
     /// An object.
     Bare,
+    /// Any JSON.
+    Any,
 }
 
 /// The policy and the record of one call.
@@ -45,6 +48,8 @@ pub(crate) struct Exchange {
     operation: &'static Operation,
     shape: Shape,
     limits: Limits,
+    /// Bytes that were prepared earlier; they are sent instead of what the request would serialise to.
+    prepared: Option<Bytes>,
     started: Instant,
     record: Mutex<Record>,
 }
@@ -71,6 +76,7 @@ impl Exchange {
         operation: &'static Operation,
         shape: Shape,
         limits: Limits,
+        prepared: Option<Bytes>,
     ) -> Self {
         Self {
             transport,
@@ -78,6 +84,7 @@ impl Exchange {
             operation,
             shape,
             limits,
+            prepared,
             started: Instant::now(),
             record: Mutex::default(),
         }
@@ -121,9 +128,10 @@ impl Exchange {
 
     /// Headers and signature, over exactly the bytes that will be sent.
     fn sign(&self, request: &mut reqwest::Request) {
-        let body = match request.body().and_then(|body| body.as_bytes()) {
-            None => Bytes::new(),
-            Some(body) => escape_separators(body),
+        let body = match (&self.prepared, request.body().and_then(|body| body.as_bytes())) {
+            (Some(prepared), _) => prepared.clone(),
+            (None, Some(body)) => escape_separators(body),
+            (None, None) => Bytes::new(),
         };
         let mut secret = match &self.credentials {
             Credentials::Api(_, key) => header(&key.signing_key().sign(&body).to_string()),
@@ -151,35 +159,35 @@ impl Exchange {
         }
     }
 
-    /// Sends until there is an answer worth returning, or no further attempt is allowed.
-    async fn attempts(&self, client: &reqwest::Client, request: reqwest::Request) -> Attempt {
+    /// Attempts until there is an answer worth returning, or no further attempt is allowed.
+    async fn attempts<F>(&self, attempt: impl Fn() -> F + Send + Sync) -> Attempt
+    where
+        F: Future<Output = Attempt> + Send,
+    {
         let mut number = 0;
         loop {
             number += 1;
             self.lock().attempts = number;
-            // The body is bytes, so a clone is always possible; without one the request itself is sent,
-            // once.
-            let attempt = match request.try_clone() {
-                Some(copy) => self.attempt(client, copy).await,
-                None => return self.attempt(client, request).await,
-            };
+            let attempt = attempt().await;
             let Some((outcome, transient)) = judge(&attempt, self.shape) else {
                 if number == 1 {
                     self.transport.budget.refill();
                 }
                 return attempt;
             };
-            let allowed = number < self.limits.retry.max_attempts
+            let policy = &self.limits.retry;
+            let allowed = number < policy.max_attempts
                 && retry::may_repeat(self.operation.repeat, outcome, transient)
-                && self.transport.budget.take();
+                && (policy.ignores_budget || self.transport.budget.take());
             if !allowed {
                 return attempt;
             }
-            let Some(pause) = self.limits.retry.delay(number, retry_after(&attempt)) else { return attempt };
+            let Some(pause) = policy.delay(number, retry_after(&attempt)) else { return attempt };
             let next = Instant::now() + pause;
             if next >= self.deadline() {
                 return attempt;
             }
+            trace::repeating(self.operation, number, outcome, pause);
             sleep_until(next).await;
             if self.permit().await.is_err() {
                 // What the last attempt said is more worth than that there was no time for another.
@@ -188,10 +196,18 @@ impl Exchange {
         }
     }
 
-    async fn attempt(&self, client: &reqwest::Client, mut request: reqwest::Request) -> Attempt {
+    async fn attempt(
+        &self,
+        client: &reqwest::Client,
+        request: &reqwest::Request,
+        body: Option<&Bytes>,
+    ) -> Attempt {
         let left = self.deadline().saturating_duration_since(Instant::now());
-        *request.timeout_mut() = Some(self.limits.attempt_timeout.min(left));
-        let mut response = match client.execute(request).await {
+        let mut copy = reqwest::Request::new(request.method().clone(), request.url().clone());
+        *copy.headers_mut() = request.headers().clone();
+        *copy.timeout_mut() = Some(self.limits.attempt_timeout.min(left));
+        *copy.body_mut() = body.cloned().map(reqwest::Body::from);
+        let mut response = match client.execute(copy).await {
             Ok(response) => response,
             Err(error) => return Attempt::Broken(error.without_url(), None),
         };
@@ -237,8 +253,11 @@ impl Hooks for Exchange {
         request: reqwest::Request,
         _: &'a pay2328_api::seam::OperationInfo,
     ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>> {
-        Box::pin(async {
-            let (answer, result) = match self.attempts(client, request).await {
+        Box::pin(async move {
+            // One copy of the signed bytes, which all attempts share.
+            let body = request.body().and_then(reqwest::Body::as_bytes).map(Bytes::copy_from_slice);
+            let (answer, result) = match self.attempts(|| self.attempt(client, &request, body.as_ref())).await
+            {
                 Attempt::Answered(answer) => (Some(answer.clone()), Ok(response(answer))),
                 Attempt::TooLarge(answer) => {
                     self.stop(Kind::TooLarge { limit: self.transport.max_body });
@@ -315,6 +334,7 @@ fn is_readable(body: &[u8], shape: Shape) -> bool {
     let members = serde_json::from_slice::<BTreeMap<String, Option<IgnoredAny>>>(body);
     match shape {
         Shape::Bare => members.is_ok(),
+        Shape::Any => members.is_ok() || serde_json::from_slice::<IgnoredAny>(body).is_ok(),
         Shape::EnvelopedOrBare if members.is_err() => serde_json::from_slice::<Vec<IgnoredAny>>(body).is_ok(),
         Shape::Enveloped | Shape::EnvelopedOrBare => {
             members.is_ok_and(|members| members.get("result").is_some_and(Option::is_some))
@@ -360,7 +380,7 @@ fn retry_after(attempt: &Attempt) -> Option<Duration> {
 
 /// PHP writes U+2028 and U+2029 as escapes even where it leaves other characters literal. The service may
 /// sign what PHP would have written, so these two are written its way.
-fn escape_separators(body: &[u8]) -> Bytes {
+pub(super) fn escape_separators(body: &[u8]) -> Bytes {
     let is_separator = |bytes: &[u8]| matches!(bytes, [0xe2, 0x80, 0xa8 | 0xa9]);
     if !body.windows(3).any(is_separator) {
         return Bytes::copy_from_slice(body);
@@ -395,9 +415,201 @@ impl Error {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::VecDeque;
+
     use http::HeaderMap;
+    use pay2328_api::check::Callbacks;
+    use pay2328_api::operations;
 
     use super::*;
+    use crate::client::retry::Budget;
+    use crate::client::{Limiter, LocalLimiter};
+    use crate::{ApiKey, client::TransportBuilder};
+
+    fn answered(status: u16, retry_after: Option<&str>, body: &'static str) -> Attempt {
+        let headers = retry_after.map(|value| (RETRY_AFTER, HeaderValue::from_str(value).unwrap()));
+        Attempt::Answered(Answer {
+            status,
+            headers: HeaderMap::from_iter(headers),
+            body: Bytes::from_static(body.as_bytes()),
+            attempts: 1,
+            elapsed: Duration::ZERO,
+        })
+    }
+
+    fn ok() -> Attempt {
+        answered(200, None, r#"{"state":0,"result":{}}"#)
+    }
+
+    fn exchange(operation: &'static Operation, retry: RetryPolicy, total_timeout: Duration) -> Exchange {
+        let mut transport = TransportBuilder::new("http://127.0.0.1:9");
+        transport.limiter = Arc::new(LocalLimiter::per_second(std::num::NonZeroU32::new(1000).unwrap()));
+        let credentials =
+            Credentials::Api(HeaderValue::from_static("p"), ApiKey::new("test-api-key").unwrap());
+        let limits = Limits { attempt_timeout: Duration::from_secs(30), total_timeout, retry };
+        Exchange::new(
+            Arc::new(transport.build().unwrap()),
+            credentials,
+            operation,
+            Shape::Enveloped,
+            limits,
+            None,
+        )
+    }
+
+    /// Plays prepared attempts on a paused clock: how many were made, how long it took, what came last.
+    async fn play(exchange: &Exchange, attempts: impl IntoIterator<Item = Attempt>) -> (u32, Duration, u16) {
+        let attempts = Mutex::new(VecDeque::from_iter(attempts));
+        let started = Instant::now();
+        let last = exchange
+            .attempts(|| {
+                let mut attempts = attempts.lock().unwrap();
+                let next = attempts.pop_front().expect("no further attempt was prepared");
+                async { next }
+            })
+            .await;
+        let status = match last {
+            Attempt::Answered(answer) => answer.status,
+            _ => 0,
+        };
+        (exchange.record().1, started.elapsed(), status)
+    }
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_safe_to_repeat_is_repeated() {
+        for operation in
+            [&operations::PAYMENT_INFO, &operations::PAYOUT_CREATE, &operations::STATIC_WALLET_DISABLE]
+        {
+            let exchange = exchange(operation, RetryPolicy::new(), MINUTE);
+            let (attempts, took, status) =
+                play(&exchange, [answered(500, None, ""), answered(200, None, "<html>"), ok()]).await;
+            assert_eq!((attempts, status), (3, 200), "{}", operation.id);
+            assert!(took <= Duration::from_millis(1510), "{took:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_would_be_done_twice_is_not() {
+        for attempt in [answered(500, None, ""), answered(429, None, ""), answered(200, None, "")] {
+            let exchange = exchange(&operations::CONVERT, RetryPolicy::until_timeout(), MINUTE);
+            assert_eq!(play(&exchange, [attempt]).await.0, 1);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_definite_answer_is_not_asked_for_again() {
+        for attempt in [
+            answered(422, None, "{}"),
+            answered(403, None, "<html>"),
+            answered(404, None, ""),
+            answered(200, None, r#"{"state":1,"message":"no"}"#),
+            ok(),
+        ] {
+            let exchange = exchange(&operations::PAYOUT_CREATE, RetryPolicy::until_timeout(), MINUTE);
+            assert_eq!(play(&exchange, [attempt]).await.0, 1);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn retry_after_is_waited_for() {
+        let exchange = exchange(&operations::PAYOUT_CREATE, RetryPolicy::new(), MINUTE);
+        let (attempts, took, status) = play(&exchange, [answered(429, Some("7"), ""), ok()]).await;
+        assert_eq!((attempts, status), (2, 200));
+        assert!((Duration::from_secs(7)..Duration::from_millis(7100)).contains(&took), "{took:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_retry_after_beyond_the_cap_or_the_deadline_ends_the_call() {
+        for (retry_after, total) in [("31", MINUTE), ("20", Duration::from_secs(10))] {
+            let exchange = exchange(&operations::PAYMENT_INFO, RetryPolicy::new(), total);
+            let (attempts, took, status) = play(&exchange, [answered(429, Some(retry_after), "")]).await;
+            assert_eq!((attempts, took, status), (1, Duration::ZERO, 429));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn until_timeout_goes_on_to_the_deadline_and_not_beyond() {
+        let total = Duration::from_secs(15 * 60);
+        let exchange = exchange(&operations::PAYOUT_CREATE, RetryPolicy::until_timeout(), total);
+        let (attempts, took, status) = play(&exchange, (0..10_000).map(|_| answered(500, None, ""))).await;
+        assert_eq!(status, 500);
+        // Pauses average 10 s once they have grown to their ceiling of 20 s.
+        assert!((45..400).contains(&attempts), "{attempts}");
+        assert!(took < total && took > total - Duration::from_secs(21), "{took:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_service_that_is_down_is_not_stormed() {
+        let exchange = exchange(&operations::PAYMENT_INFO, RetryPolicy::new().max_attempts(2), MINUTE);
+        let mut sent = 0;
+        for _ in 0..1000 {
+            sent += play(&exchange, [answered(500, None, ""), answered(500, None, "")]).await.0;
+        }
+        // Each call once, and the hundred retries of the budget.
+        assert_eq!(sent, 1100);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_permit_for_a_retry_returns_what_the_attempt_said() {
+        struct Once(std::sync::atomic::AtomicBool);
+        impl Limiter for Once {
+            fn permit(&self) -> BoxFuture<'_, Result<(), crate::LimiterError>> {
+                let first = !self.0.swap(true, std::sync::atomic::Ordering::Relaxed);
+                Box::pin(async move { if first { Ok(()) } else { std::future::pending().await } })
+            }
+        }
+        let mut exchange = exchange(&operations::PAYMENT_INFO, RetryPolicy::new(), MINUTE);
+        let transport = Arc::get_mut(&mut exchange.transport).unwrap();
+        transport.limiter = Arc::new(Once(true.into()));
+        assert_eq!(transport.callbacks, Callbacks::AnyHost);
+        transport.budget = Budget::new();
+        let (attempts, took, status) = play(&exchange, [answered(503, None, "")]).await;
+        assert_eq!((attempts, status), (1, 503));
+        assert_eq!(took.as_secs(), 60);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn ten_requests_a_second_first_come_first_served() {
+        let limiter = Arc::new(LocalLimiter::per_second(LocalLimiter::REQUESTS_PER_SECOND));
+        let started = Instant::now();
+        let order = Arc::new(Mutex::new(Vec::new()));
+        let tasks: Vec<_> = (0..50)
+            .map(|number| {
+                let (limiter, order) = (limiter.clone(), order.clone());
+                tokio::spawn(async move {
+                    limiter.permit().await.unwrap();
+                    order.lock().unwrap().push((number, started.elapsed()));
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        let order = order.lock().unwrap();
+        assert!(order.iter().map(|(number, _)| *number).eq(0..50), "not first come, first served");
+        // In whichever second one looks, there are at most ten.
+        for (_, from) in order.iter() {
+            let within =
+                order.iter().filter(|(_, at)| at >= from && *at < *from + Duration::from_secs(1)).count();
+            assert!(within <= 10, "{within} within a second");
+        }
+        let took = order.last().unwrap().1;
+        assert!((Duration::from_millis(4890)..Duration::from_millis(5000)).contains(&took), "{took:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_place_in_the_queue_can_be_given_up() {
+        let limiter = LocalLimiter::per_second(std::num::NonZeroU32::MIN);
+        limiter.permit().await.unwrap();
+        for _ in 0..100 {
+            assert!(tokio::time::timeout(Duration::from_millis(1), limiter.permit()).await.is_err());
+        }
+        let started = Instant::now();
+        limiter.permit().await.unwrap();
+        assert!(started.elapsed() <= Duration::from_secs(1), "{:?}", started.elapsed());
+    }
 
     #[test]
     fn line_separators_are_written_as_php_writes_them() {
@@ -414,16 +626,7 @@ mod tests {
 
     #[test]
     fn retry_after_as_seconds_and_as_date() {
-        let after = |value: &str| {
-            let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_str(value).unwrap())]);
-            retry_after(&Attempt::Answered(Answer {
-                status: 429,
-                headers,
-                body: Bytes::new(),
-                attempts: 1,
-                elapsed: Duration::ZERO,
-            }))
-        };
+        let after = |value: &str| retry_after(&answered(429, Some(value), ""));
         assert_eq!(after("7"), Some(Duration::from_secs(7)));
         assert_eq!(after("Thu, 01 Jan 2015 00:00:00 GMT"), Some(Duration::ZERO));
         let far = after("Fri, 01 Jan 2100 00:00:00 GMT").unwrap();

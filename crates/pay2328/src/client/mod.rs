@@ -4,14 +4,17 @@ mod account;
 mod answer;
 mod call;
 mod converts;
+mod custom;
 mod echo;
 mod exchange;
 mod limit;
+mod observe;
 mod payments;
 mod payouts;
 pub(crate) mod retry;
 mod static_wallets;
 mod tls;
+mod wait;
 
 use std::fmt;
 use std::sync::Arc;
@@ -30,11 +33,14 @@ pub use self::answer::Answer;
 pub(crate) use self::call::Caller;
 pub use self::call::{Call, CallFuture};
 pub use self::converts::Converts;
+pub use self::custom::CustomRequest;
 pub use self::limit::{Limiter, LimiterError, LocalLimiter};
+pub use self::observe::{CallReport, Observer};
 pub use self::payments::Payments;
-pub use self::payouts::{CreatePayout, Payouts};
+pub use self::payouts::{CreatePayout, Payouts, PreparedPayout};
 pub use self::retry::RetryPolicy;
 pub use self::static_wallets::StaticWallets;
+pub use self::wait::Wait;
 
 /// The Merchant API of one project.
 ///
@@ -71,8 +77,14 @@ pub(crate) enum Credentials {
 pub(crate) struct Transport {
     pub(crate) http: reqwest::Client,
     pub(crate) base_url: String,
+    /// Of the base address, for traces.
+    #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "only traces name it"))]
+    pub(crate) host: String,
+    #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "only traces name it"))]
+    pub(crate) port: u16,
     pub(crate) user_agent: HeaderValue,
     pub(crate) limiter: Arc<dyn Limiter>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) budget: Budget,
     pub(crate) limits: Limits,
     pub(crate) callbacks: Callbacks,
@@ -196,6 +208,7 @@ pub(crate) struct TransportBuilder {
     pub(crate) user_agent: String,
     pub(crate) http: Option<reqwest::Client>,
     pub(crate) limiter: Arc<dyn Limiter>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) limits: Limits,
     pub(crate) connect_timeout: Duration,
     pub(crate) max_body: usize,
@@ -208,6 +221,7 @@ impl TransportBuilder {
             user_agent: concat!("pay2328-rs/", env!("CARGO_PKG_VERSION")).to_owned(),
             http: None,
             limiter: Arc::new(LocalLimiter::per_second(LocalLimiter::REQUESTS_PER_SECOND)),
+            observer: None,
             limits: Limits {
                 attempt_timeout: Duration::from_secs(30),
                 total_timeout: Duration::from_secs(90),
@@ -260,8 +274,11 @@ impl TransportBuilder {
         Ok(Transport {
             http,
             base_url: self.base_url.trim_end_matches('/').to_owned(),
+            host: base.host_str().unwrap_or_default().to_owned(),
+            port: base.port_or_known_default().unwrap_or_default(),
             user_agent,
             limiter: self.limiter,
+            observer: self.observer,
             budget: Budget::new(),
             limits: self.limits,
             // The real service refuses callbacks to loopback; one on this machine is there for tests.
@@ -343,6 +360,12 @@ macro_rules! transport_settings {
             /// second for this client and its clones, which is the platform's limit per project.
             pub fn rate_limiter(mut self, limiter: ::std::sync::Arc<dyn $crate::Limiter>) -> Self {
                 self.transport.limiter = limiter;
+                self
+            }
+
+            /// Is told of every call that was made, for metrics.
+            pub fn observer(mut self, observer: ::std::sync::Arc<dyn $crate::Observer>) -> Self {
+                self.transport.observer = Some(observer);
                 self
             }
 

@@ -4,7 +4,7 @@ use pay2328_api::operations;
 use pay2328_api::types::{CreatePayment, ListPayments, Payment, PaymentQuery};
 
 use super::echo::Echo;
-use super::{Call, Caller};
+use super::{Call, Caller, Wait};
 use crate::page::{List, Received};
 
 /// Payments: sessions in which a customer pays one order. From [`Client::payments`](crate::Client::payments).
@@ -48,6 +48,17 @@ impl Payments {
             .enveloped(&operations::PAYMENT_INFO, |api| async move { api.payment_info(&body).await })
             .checked(query)
             .order_id(query.order_id.as_deref())
+    }
+
+    /// Waits until a payment has reached a final status, by asking for it now and then. A webhook is
+    /// faster; this is for programs that cannot receive one.
+    pub fn wait(&self, uuid: &str) -> Wait<Payment> {
+        let (payments, query) = (Self(self.0.clone()), PaymentQuery::new().uuid(uuid));
+        Wait::new(
+            &operations::PAYMENT_INFO,
+            move || payments.info(&query),
+            |payment: &Payment| (payment.payment_status.is_final(), payment.payment_status.to_string()),
+        )
     }
 
     /// The payments of the project (`POST /v1/payment/list`), 5,000 to a page unless the request says

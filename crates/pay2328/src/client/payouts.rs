@@ -1,13 +1,17 @@
 use std::fmt;
+use std::time::Duration;
 
+use bytes::Bytes;
 use pay2328_api::check::{Callbacks, Check, Violation};
 use pay2328_api::operations;
 use pay2328_api::types::{self, CalcPayout, Currency, FeeOption, Network, Payout, PayoutCalculation};
 use rust_decimal::Decimal;
 
 use super::echo::Echo;
-use super::{Call, Caller};
+use super::exchange::escape_separators;
+use super::{Call, Caller, RetryPolicy, Wait};
 use crate::OrderId;
+use crate::error::{Error, Result};
 
 /// A request to send coins from the merchant's balance to an address.
 ///
@@ -74,6 +78,65 @@ impl Check for CreatePayout {
     }
 }
 
+/// A payout as it goes over the wire, byte by byte.
+///
+/// Store [`body`](Self::body) in the same transaction that debits your user; after a crash,
+/// [`from_body`](Self::from_body) brings it back, and sending it again is safe.
+///
+/// ```no_run
+/// # async fn example(payouts: pay2328::Payouts, request: pay2328::types::CreatePayout) -> pay2328::Result<()> {
+/// use pay2328::PreparedPayout;
+///
+/// let prepared = payouts.prepare(&request)?;
+/// let stored: Vec<u8> = prepared.body().to_vec(); // into your database; then:
+/// let payout = payouts.send(&prepared).await?;
+/// // … or, after a restart:
+/// let payout = payouts.send(&PreparedPayout::from_body(stored)?).await?;
+/// # let _ = payout;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct PreparedPayout {
+    body: Bytes,
+    request: types::CreatePayout,
+}
+
+impl PreparedPayout {
+    fn of(request: types::CreatePayout) -> Result<Self> {
+        let body = serde_json::to_vec(&request).map_err(|error| {
+            Error::configuration(format!("the payout cannot be written as JSON: {error}"))
+        })?;
+        Ok(Self { body: escape_separators(&body), request })
+    }
+
+    /// A payout from stored bytes. They are kept as they are, and sent as they are.
+    ///
+    /// # Errors
+    /// If they are not a payout, or one without an order id.
+    pub fn from_body(body: impl Into<Vec<u8>>) -> Result<Self> {
+        let body = Bytes::from(body.into());
+        let request: types::CreatePayout = serde_json::from_slice(&body)
+            .map_err(|error| Error::configuration(format!("the stored bytes are not a payout: {error}")))?;
+        if request.order_id.is_none() {
+            return Err(Error::configuration(
+                "the stored payout has no order_id, so it cannot be repeated safely",
+            ));
+        }
+        Ok(Self { body, request })
+    }
+
+    /// The bytes that are signed and sent.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// The order id in them.
+    pub fn order_id(&self) -> &str {
+        self.request.order_id.as_deref().unwrap_or_default()
+    }
+}
+
 /// Payouts. From [`Client::payouts`](crate::Client::payouts).
 pub struct Payouts(pub(super) Caller);
 
@@ -105,6 +168,44 @@ impl Payouts {
                     })
                     .conflict(&payout.uuid)
             })
+    }
+
+    /// The bytes of a payout, to be stored before they are sent.
+    ///
+    /// # Errors
+    /// If the request breaks a documented limit.
+    pub fn prepare(&self, request: &CreatePayout) -> Result<PreparedPayout> {
+        let call = self.create(request);
+        call.check()?;
+        PreparedPayout::of(request.0.clone())
+    }
+
+    /// Sends a prepared payout: exactly its bytes, in each attempt and after each restart.
+    ///
+    /// The order id is unique within a project: send it through a client of the same project.
+    pub fn send(&self, payout: &PreparedPayout) -> Call<Payout> {
+        self.create(&CreatePayout(payout.request.clone())).prepared(payout.body.clone())
+    }
+
+    /// Sends coins and does not give up before the outcome is known: as [`create`](Self::create), but on
+    /// [`Outcome::Unknown`](crate::Outcome::Unknown) (and where nothing could be sent, or the service was
+    /// too busy) it sends the same bytes again until there is a definite answer or 15 minutes are over.
+    /// [`total_timeout`](Call::total_timeout) sets another limit.
+    ///
+    /// If even then the outcome is unknown, the error says so; the same call with the same order id can go
+    /// on later, in another process too.
+    pub fn ensure(&self, request: &CreatePayout) -> Call<Payout> {
+        self.create(request).retry(RetryPolicy::until_timeout()).total_timeout(Duration::from_secs(15 * 60))
+    }
+
+    /// Waits until a payout has reached a final status, by asking for it now and then.
+    pub fn wait(&self, uuid: &str) -> Wait<Payout> {
+        let (payouts, uuid) = (Self(self.0.clone()), uuid.to_owned());
+        Wait::new(
+            &operations::PAYOUT_STATUS,
+            move || payouts.status(&uuid),
+            |payout: &Payout| (payout.status.is_final(), payout.status.to_string()),
+        )
     }
 
     /// What a payout would cost (`POST /v1/payout/calc`). Creates and debits nothing.

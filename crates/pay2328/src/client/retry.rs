@@ -18,6 +18,7 @@ pub struct RetryPolicy {
     pub(crate) base_delay: Duration,
     pub(crate) max_delay: Duration,
     pub(crate) max_retry_after: Duration,
+    pub(crate) ignores_budget: bool,
 }
 
 impl RetryPolicy {
@@ -29,7 +30,13 @@ impl RetryPolicy {
             base_delay: Duration::from_millis(500),
             max_delay: Duration::from_secs(20),
             max_retry_after: Duration::from_secs(30),
+            ignores_budget: false,
         }
+    }
+
+    /// As often as it takes, until the call's total time-out: for a call whose outcome must be known.
+    pub fn until_timeout() -> Self {
+        Self { max_attempts: u32::MAX, ignores_budget: true, ..Self::new() }
     }
 
     /// One attempt and no repetition.

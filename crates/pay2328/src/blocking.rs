@@ -1,0 +1,112 @@
+//! Calls without `async`: `.blocking()` on a [`Call`](crate::Call), a [`Wait`](crate::Wait) and a
+//! [`List`](crate::List).
+//!
+//! There is no second client: the same calls run on a thread of this crate's own, so they may be made
+//! anywhere, inside an async runtime too (where they block that runtime's thread, but do not panic).
+//!
+//! ```no_run
+//! # fn example(client: pay2328::Client) -> pay2328::Result<()> {
+//! use pay2328::types::{ListPayments, PaymentQuery};
+//!
+//! let payment = client.payments().info(&PaymentQuery::new().order_id("ORDER-12345")).blocking()?;
+//! println!("{}", payment.payment_status);
+//! for payment in client.payments().list(&ListPayments::new().status("paid")).blocking() {
+//!     println!("{}", payment?.uuid);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+use std::future::{IntoFuture, poll_fn};
+use std::pin::Pin;
+use std::sync::{OnceLock, mpsc};
+
+use futures_core::Stream as _;
+use tokio::runtime::Handle;
+
+use crate::client::{Answer, Call, Wait};
+use crate::error::{Error, Result};
+use crate::page::{Items, List};
+
+/// Runs a future on this crate's thread and waits for it.
+fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T> {
+    let (sender, receiver) = mpsc::sync_channel(1);
+    runtime()?.spawn(async move {
+        // The receiver waits below for as long as the future runs.
+        let _ = sender.send(future.await);
+    });
+    receiver.recv().map_err(|_| Error::configuration("the thread that makes blocking calls has panicked"))
+}
+
+/// One thread for the process, made when it is first needed.
+fn runtime() -> Result<&'static Handle> {
+    static RUNTIME: OnceLock<Option<Handle>> = OnceLock::new();
+    let made = RUNTIME.get_or_init(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+        let handle = runtime.handle().clone();
+        let thread = std::thread::Builder::new().name("pay2328-blocking".to_owned());
+        thread.spawn(move || runtime.block_on(std::future::pending::<()>())).ok()?;
+        Some(handle)
+    });
+    made.as_ref().ok_or_else(|| Error::configuration("no thread could be started for blocking calls"))
+}
+
+impl<T: Send + 'static> Call<T> {
+    /// Makes the call and waits for it.
+    ///
+    /// # Errors
+    /// As awaiting the call.
+    pub fn blocking(self) -> Result<T> {
+        run(self.into_future())?
+    }
+
+    /// Makes the call, waits for it, and returns the answer as it came beside the result.
+    ///
+    /// # Errors
+    /// As awaiting the call.
+    pub fn blocking_with_answer(self) -> Result<(T, Answer)> {
+        run(self.with_answer())?
+    }
+}
+
+impl<T: Send + 'static> Wait<T> {
+    /// Waits for the final status.
+    ///
+    /// # Errors
+    /// As awaiting it.
+    pub fn blocking(self) -> Result<T> {
+        run(self.into_future())?
+    }
+}
+
+impl<T: Clone + PartialEq + Send + 'static> List<T> {
+    /// Every item, as an iterator that asks for a page when it needs one. After an error it can be read
+    /// on: it asks for the page that failed once more.
+    pub fn blocking(self) -> BlockingItems<T> {
+        BlockingItems(Some(self.items()))
+    }
+}
+
+/// The items of a [`List`], as an iterator.
+#[derive(Debug)]
+#[must_use = "an iterator does nothing until it is used"]
+pub struct BlockingItems<T>(Option<Items<T>>);
+
+impl<T: Clone + PartialEq + Send + 'static> Iterator for BlockingItems<T> {
+    type Item = Result<T>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut items = self.0.take()?;
+        let next = run(async move {
+            let item = poll_fn(|context| Pin::new(&mut items).poll_next(context)).await;
+            (item, items)
+        });
+        match next {
+            Ok((item, items)) => {
+                self.0 = Some(items);
+                item
+            }
+            Err(error) => Some(Err(error)),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Endpoints this version does not know.
+
+use bytes::Bytes;
+use http::Method;
+use pay2328_api::operation::{Key, Operation, Repeat};
+use pay2328_api::seam::{Hooks, OperationInfo};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::call::Failure;
+use super::exchange::{Shape, escape_separators};
+use super::{Call, Caller, Client, Payouts};
+use crate::error::{Error, Result};
+
+static ONCE: Operation = Operation::custom("custom", Key::Api, Repeat::Never);
+static REPEATABLE: Operation = Operation::custom("custom", Key::Api, Repeat::Read);
+
+/// A request to an endpoint of the Merchant API that this version of the crate does not know.
+///
+/// It is signed, limited, timed and reported like any other; what it means is yours to know.
+///
+/// ```no_run
+/// # async fn example(client: pay2328::Client) -> pay2328::Result<()> {
+/// use pay2328::CustomRequest;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Limits {
+///     daily: String,
+/// }
+///
+/// let request = CustomRequest::post("/v1/limits", &serde_json::json!({"currency": "USDT"}))?.repeatable();
+/// let limits: Limits = client.custom(request).await?;
+/// # let _ = limits.daily;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct CustomRequest {
+    method: Method,
+    path: String,
+    body: Option<Bytes>,
+    repeatable: bool,
+}
+
+impl CustomRequest {
+    /// A GET of a path below the base address, for example `/v1/limits`.
+    pub fn get(path: impl Into<String>) -> Self {
+        Self { method: Method::GET, path: path.into(), body: None, repeatable: true }
+    }
+
+    /// A POST to a path below the base address. It is sent once, unless it is said to be
+    /// [`repeatable`](Self::repeatable).
+    ///
+    /// Write amounts as strings: what is serialised here is what is signed and sent.
+    ///
+    /// # Errors
+    /// A configuration error if the body cannot be written as JSON.
+    pub fn post(path: impl Into<String>, body: &impl Serialize) -> Result<Self> {
+        let body = serde_json::to_vec(body)
+            .map_err(|error| Error::configuration(format!("the body cannot be written as JSON: {error}")))?;
+        Ok(Self {
+            method: Method::POST,
+            path: path.into(),
+            body: Some(escape_separators(&body)),
+            repeatable: false,
+        })
+    }
+
+    /// Says that it does no harm if this request arrives twice.
+    #[must_use]
+    pub fn repeatable(mut self) -> Self {
+        self.repeatable = true;
+        self
+    }
+}
+
+impl Client {
+    /// Calls an endpoint this version does not know, signed with the API key. `T` is what the envelope's
+    /// `result` holds (or the whole answer, if it comes without one).
+    pub fn custom<T: DeserializeOwned + Send + 'static>(&self, request: CustomRequest) -> Call<T> {
+        custom(&self.caller(), request)
+    }
+}
+
+impl Payouts {
+    /// Calls an endpoint this version does not know, signed with the payout key. As
+    /// [`Client::custom`].
+    pub fn custom<T: DeserializeOwned + Send + 'static>(&self, request: CustomRequest) -> Call<T> {
+        custom(&self.0, request)
+    }
+}
+
+fn custom<T: DeserializeOwned + Send + 'static>(caller: &Caller, request: CustomRequest) -> Call<T> {
+    let CustomRequest { method, path, body, repeatable } = request;
+    let operation = if repeatable { &REPEATABLE } else { &ONCE };
+    let url = format!("{}{path}", caller.transport.base_url);
+    let http = caller.transport.http.clone();
+    let prepared = body.clone();
+    let call = caller.call(operation, Shape::Any, move |exchange, _| {
+        Box::pin(async move {
+            let mut builder = http.request(method, url);
+            if let Some(body) = body {
+                builder = builder.body(body);
+            }
+            let mut request = builder.build().map_err(|error| Failure::Kind(Error::of_transport(error)))?;
+            let info = OperationInfo { operation_id: operation.id };
+            let stopped = |_| Failure::State;
+            exchange.before(&mut request, &info).await.map_err(stopped)?;
+            let result = exchange.execute(&http, request, &info).await;
+            exchange.after(&result, &info).await.map_err(stopped)?;
+            let response = result.map_err(|error| Failure::Kind(Error::of_transport(error)))?;
+            if !response.status().is_success() {
+                return Err(Failure::State);
+            }
+            let (answer, _) = exchange.record();
+            let body = answer.as_ref().map(super::Answer::body).unwrap_or_default();
+            read(body).map_err(|source| Failure::Unreadable { path: None, source })
+        })
+    });
+    match prepared {
+        Some(body) => call.prepared(body),
+        None => call,
+    }
+}
+
+/// The result of an envelope, or the whole body where there is none.
+fn read<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
+    #[derive(Deserialize)]
+    struct Enveloped<'a> {
+        #[serde(borrow)]
+        result: &'a serde_json::value::RawValue,
+    }
+    match serde_json::from_slice::<Enveloped<'_>>(body) {
+        Ok(envelope) => serde_json::from_str(envelope.result.get()),
+        Err(_) => serde_json::from_slice(body),
+    }
+}
