@@ -40,24 +40,55 @@ pub enum DecimalError {
 /// # Ok::<(), pay2328_api::decimal::DecimalError>(())
 /// ```
 pub fn parse(text: &str) -> Result<Decimal, DecimalError> {
-    let not_decimal = || DecimalError::NotDecimal(shorten(text));
-    let out_of_range = || DecimalError::OutOfRange(shorten(text));
-    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-        None => (text, 0),
-        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().map_err(|_| not_decimal())?),
+    let Some(at) = text.bytes().position(|byte| matches!(byte, b'e' | b'E')) else {
+        return parse_digits(text).ok_or_else(|| refuse(text, text));
     };
-    let unsigned = mantissa.strip_prefix('-').unwrap_or(mantissa);
-    let (whole, fraction) = match unsigned.split_once('.') {
-        None => (unsigned, None),
-        Some((whole, fraction)) => (whole, Some(fraction)),
-    };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(whole) || !fraction.is_none_or(digits) {
-        return Err(not_decimal());
-    }
-    let value = Decimal::from_str_exact(mantissa).map_err(|_| out_of_range())?;
-    shift(value, exponent).ok_or_else(out_of_range)
+    let Ok(exponent) = text[at + 1..].parse() else { return Err(DecimalError::NotDecimal(shorten(text))) };
+    let value = parse_digits(&text[..at]).and_then(|value| shift(value, exponent));
+    value.ok_or_else(|| refuse(text, &text[..at]))
 }
+
+/// Reads an optional `-`, digits, and optionally a point and digits.
+fn parse_digits(text: &str) -> Option<Decimal> {
+    let unsigned = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    let point = unsigned.iter().position(|byte| *byte == b'.');
+    let (whole, fraction) = unsigned.split_at(point.unwrap_or(unsigned.len()));
+    let fraction = fraction.strip_prefix(b".").unwrap_or(fraction);
+    if whole.is_empty() || point.is_some() && fraction.is_empty() {
+        return None;
+    }
+    if whole.len() + fraction.len() > DIGITS_IN_64_BITS {
+        let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
+        return Decimal::from_str_exact(text).ok().filter(|_| digits(whole) && digits(fraction));
+    }
+    let mut number = 0_u64;
+    for byte in whole.iter().chain(fraction) {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + u64::from(digit);
+    }
+    let negative = unsigned.len() != text.len();
+    // Its scale is at most 18, because one of the digits is before the point.
+    Some(Decimal::from_parts(number as u32, (number >> 32) as u32, 0, negative, fraction.len() as u32))
+}
+
+/// Why a text with this mantissa could not be read.
+#[cold]
+fn refuse(text: &str, mantissa: &str) -> DecimalError {
+    let unsigned = mantissa.strip_prefix('-').unwrap_or(mantissa);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if digits(whole) && digits(fraction) {
+        DecimalError::OutOfRange(shorten(text))
+    } else {
+        DecimalError::NotDecimal(shorten(text))
+    }
+}
+
+/// So many digits always fit into 64 bits, and they are all that most amounts have.
+const DIGITS_IN_64_BITS: usize = 19;
 
 /// `value` × 10^`exponent`, exactly or not at all.
 fn shift(value: Decimal, exponent: i64) -> Option<Decimal> {
@@ -104,10 +135,7 @@ fn from_spelled<E: serde::de::Error>(spelled: &str) -> Result<Decimal, E> {
         _ => Cow::Owned(serde_json::from_str(spelled).map_err(E::custom)?),
     };
     // A number may have an exponent in JSON; a decimal string of the service may not.
-    if text.contains(['e', 'E']) {
-        return Err(E::custom(DecimalError::NotDecimal(shorten(&text))));
-    }
-    parse(&text).map_err(E::custom)
+    parse_digits(&text).ok_or_else(|| E::custom(refuse(&text, &text)))
 }
 
 struct Spelled;
@@ -261,6 +289,22 @@ mod tests {
     }
 
     #[test]
+    fn few_digits_are_read_like_many() {
+        for sign in ["", "-"] {
+            for digits in ["0", "1", "9999999999999999999", "0000000000000000000", "1844674407370955161"] {
+                for point in 1..=digits.len() {
+                    let (whole, fraction) = digits.split_at(point);
+                    let text =
+                        format!("{sign}{whole}{}{fraction}", if fraction.is_empty() { "" } else { "." });
+                    let (few, many) = (parse(&text).unwrap(), Decimal::from_str_exact(&text).unwrap());
+                    assert_eq!((few.to_string(), few.scale()), (many.to_string(), many.scale()), "{text}");
+                    assert_eq!(few.serialize(), many.serialize(), "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn an_exponent_is_exact() {
         assert_eq!(parse("1.5e3").unwrap().to_string(), "1500");
         assert_eq!(parse("1.0E-7").unwrap().to_string(), "0.00000010");
@@ -281,7 +325,8 @@ mod tests {
     #[test]
     fn what_is_no_decimal_is_refused() {
         for text in ["", " 1", "1 ", "+1", ".5", "5.", "1_000", "1,5", "0x10", "NaN", "1e5", "--1", "١"] {
-            assert!(read(&format!(r#"{{"amount":"{text}"}}"#)).is_err(), "{text:?} was accepted");
+            let error = read(&format!(r#"{{"amount":"{text}"}}"#)).unwrap_err();
+            assert!(error.contains("is not a decimal number"), "{text:?}: {error}");
         }
         for json in
             [r#"{"amount":null}"#, r#"{"amount":true}"#, r#"{"amount":[1]}"#, r#"{"amount":{}}"#, "{}"]

@@ -178,7 +178,9 @@ fn one_changed_digit_is_refused() {
 
 /// The members of an object in their order, values as spelled.
 #[derive(Clone)]
-struct Members(Vec<(String, Box<RawValue>)>);
+struct Members(Vec<Member>);
+
+type Member = (String, Box<RawValue>);
 
 impl<'de> Deserialize<'de> for Members {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -204,7 +206,7 @@ impl<'de> Deserialize<'de> for Members {
 
 impl Members {
     fn write(&self) -> String {
-        let member = |(name, value): &(String, Box<RawValue>)| format!("{}:{value}", serde_json::json!(name));
+        let member = |(name, value): &Member| format!("{}:{value}", serde_json::json!(name));
         format!("{{{}}}", self.0.iter().map(member).collect::<Vec<_>>().join(","))
     }
 }
@@ -217,7 +219,7 @@ fn one_changed_member_is_refused() {
     for (number, (body, _)) in bodies().enumerate() {
         let members: Members = serde_json::from_str(&body).unwrap();
         assert!(verifier.authenticate(members.write().as_bytes()).is_ok(), "{body}");
-        let mut refuse = |change: &dyn Fn(&mut Vec<(String, Box<RawValue>)>)| {
+        let mut refuse = |change: &dyn Fn(&mut Vec<Member>)| {
             let mut changed = members.clone();
             change(&mut changed.0);
             let changed = changed.write();

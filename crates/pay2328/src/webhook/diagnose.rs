@@ -143,7 +143,7 @@ pub(super) fn diagnose_invoice(body: &[u8], keyring: &Keyring) -> Problem {
     if !keyring.has(KeyPurpose::Invoice) {
         return Problem::MissingKey { needed: KeyPurpose::Invoice };
     }
-    match super::authenticate::utf8(body).and_then(|text| json::scan(text, |_| Ok(()))) {
+    match super::authenticate::utf8(body).and_then(|text| json::scan(text, &mut |_| Ok(()))) {
         Ok(()) => Problem::SignatureMismatch { place: Place::Header, sorted: false },
         Err(error) => error.into_problem(),
     }

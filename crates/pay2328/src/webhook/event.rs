@@ -1,13 +1,13 @@
 //! What a webhook says, read from the bytes that were proven.
 
 use pay2328_api::types::{InvoiceWebhook, PaymentWebhook, PayoutWebhook, StaticWalletWebhook};
-use serde::de::DeserializeOwned;
+use serde::de::Deserialize;
 
 use super::authenticate::Authenticated;
 use super::error::{Problem, WebhookError};
-use super::json::{DuplicateCheck, Kind, scan};
 use super::keyring::{KeyPurpose, MatchedKey};
-use super::shape::{Shape, Shaper};
+use super::outline::Outline;
+use super::shape::Shape;
 
 /// What a webhook reports.
 ///
@@ -75,16 +75,19 @@ impl Verified {
 pub(super) fn read(authenticated: Authenticated<'_>) -> Result<Verified, WebhookError> {
     let key = authenticated.key();
     let body = text(authenticated)?;
-    let shape = shape(&body)?.merchant();
+    // The short way of authenticating does not look at the body, so this is the one place where every
+    // body is read strictly before anything is taken from it.
+    let outline = Outline::read(&body)?;
+    let shape = outline.shape().merchant();
     if let Some(needed) = shape.signed_with()
         && needed != key.purpose()
     {
         return Err(Problem::WrongKey { signed_with: key.purpose(), needed }.into());
     }
     let event = match shape {
-        Shape::Payment => Event::Payment(members(&body)?),
-        Shape::StaticDeposit => Event::StaticDeposit(members(&body)?),
-        Shape::Payout => Event::Payout(members(&body)?),
+        Shape::Payment => Event::Payment(members(&outline, &body)?),
+        Shape::StaticDeposit => Event::StaticDeposit(members(&outline, &body)?),
+        Shape::Payout => Event::Payout(members(&outline, &body)?),
         Shape::Unknown => Event::Unknown,
     };
     Ok(Verified { event, key, body })
@@ -95,7 +98,9 @@ pub(super) fn read_invoice(authenticated: Authenticated<'_>) -> Result<Verified,
     let key = authenticated.key();
     debug_assert_eq!(key.purpose(), KeyPurpose::Invoice);
     let body = text(authenticated)?;
-    let event = if shape(&body)?.is_invoice() { Event::Invoice(members(&body)?) } else { Event::Unknown };
+    let outline = Outline::read(&body)?;
+    let event =
+        if outline.shape().is_invoice() { Event::Invoice(members(&outline, &body)?) } else { Event::Unknown };
     Ok(Verified { event, key, body })
 }
 
@@ -105,33 +110,8 @@ fn text(authenticated: Authenticated<'_>) -> Result<String, WebhookError> {
         .map_err(|error| Problem::InvalidUtf8 { offset: error.utf8_error().valid_up_to() }.into())
 }
 
-/// Checks that the body has one meaning, and collects what tells its kind.
-///
-/// The short way of authenticating does not look at the body, so this is the one place where
-/// every body is read strictly before anything is taken from it.
-fn shape(body: &str) -> Result<Shaper, WebhookError> {
-    let mut names = DuplicateCheck::default();
-    let mut shaper = Shaper::default();
-    let mut member = None;
-    scan(body, |token| {
-        if token.depth == 1 {
-            match token.kind {
-                Kind::Name { .. } => member = Some(token.meaning(body)),
-                Kind::Colon => {}
-                _ => {
-                    if let Some(name) = member.take() {
-                        shaper.member(&name, token.raw(body) == "null");
-                    }
-                }
-            }
-        }
-        names.visit(token, body)
-    })?;
-    Ok(shaper)
-}
-
-fn members<T: DeserializeOwned>(body: &str) -> Result<T, WebhookError> {
-    serde_json::from_str(body).map_err(|error| {
+fn members<'de, T: Deserialize<'de>>(outline: &Outline<'de>, body: &'de str) -> Result<T, WebhookError> {
+    T::deserialize(outline).map_err(|error| {
         // Read again, more slowly, to learn which member it is.
         let located = serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(body));
         match located {

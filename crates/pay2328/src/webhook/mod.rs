@@ -40,6 +40,8 @@ mod event;
 mod json;
 mod keyring;
 mod money;
+mod names;
+mod outline;
 mod progress;
 mod shape;
 mod spelling;

@@ -6,7 +6,8 @@
 //! digits, so every spelling of a body means the same.
 
 use super::error::WebhookError;
-use super::json::{DuplicateCheck, Kind, Token, characters, scan};
+use super::json::{Kind, Token, characters, scan};
+use super::names::DuplicateCheck;
 
 /// How strings are spelled. White space is left out in every spelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +55,8 @@ impl<'a> Tokens<'a> {
     /// What [`scan`] finds, and two members of one name in one object.
     pub(super) fn read(text: &'a str) -> Result<Self, WebhookError> {
         let mut tokens = Vec::with_capacity(text.len() / 8);
-        let mut names = DuplicateCheck::default();
-        scan(text, |token| {
+        let mut names = DuplicateCheck::new();
+        scan(text, &mut |token| {
             tokens.push(token);
             names.visit(token, text)
         })?;
@@ -63,7 +64,7 @@ impl<'a> Tokens<'a> {
         let mut read =
             Self { text, tokens, has_slash: false, has_beyond_ascii: false, has_line_terminator: false };
         for token in &read.tokens {
-            if let Kind::Name { .. } | Kind::String { .. } = token.kind {
+            if let Kind::Name | Kind::String = token.kind {
                 for character in token.meaning(text).chars() {
                     read.has_slash |= character == '/';
                     read.has_beyond_ascii |= !character.is_ascii();
@@ -159,9 +160,8 @@ pub(super) enum Written<'a> {
 
 /// Takes the outer member `sign` out, with the comma before it or, failing that, after it.
 fn remove_signature(tokens: &mut Vec<Token>, text: &str) {
-    let is_signature = |token: &Token| {
-        token.depth == 1 && matches!(token.kind, Kind::Name { .. }) && token.meaning(text) == "sign"
-    };
+    let is_signature =
+        |token: &Token| token.depth == 1 && matches!(token.kind, Kind::Name) && token.meaning(text) == "sign";
     let Some(name) = tokens.iter().position(is_signature) else { return };
     let behind = tokens[name..]
         .iter()
@@ -178,7 +178,7 @@ fn remove_signature(tokens: &mut Vec<Token>, text: &str) {
 fn write_token(token: Token, text: &str, spelling: Spelling, out: &mut Vec<u8>) {
     let raw = token.raw(text);
     match (token.kind, spelling) {
-        (Kind::Name { .. } | Kind::String { .. }, Spelling::Php { slashes, beyond_ascii }) => {
+        (Kind::Name | Kind::String, Spelling::Php { slashes, beyond_ascii }) => {
             out.push(b'"');
             for character in characters(&raw[1..raw.len() - 1]) {
                 write_character(character, slashes, beyond_ascii, out);

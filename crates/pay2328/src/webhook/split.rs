@@ -41,7 +41,7 @@ pub(super) fn split_last(body: &[u8]) -> Option<Split<'_>> {
 pub(super) fn split(text: &str) -> Result<Split<'_>, WebhookError> {
     let mut finder = Finder::default();
     let mut outer = (0, 0);
-    scan(text, |token| {
+    scan(text, &mut |token| {
         match token {
             Token { kind: Kind::ObjectStart, depth: 0, start, .. } => outer.0 = start,
             Token { kind: Kind::ObjectEnd, depth: 0, end, .. } => outer.1 = end,
@@ -62,7 +62,7 @@ pub(super) fn split(text: &str) -> Result<Split<'_>, WebhookError> {
 }
 
 fn read_signature(value: Token, text: &str) -> Result<Signature, WebhookError> {
-    let Kind::String { .. } = value.kind else { return Err(Problem::SignatureNotString.into()) };
+    let Kind::String = value.kind else { return Err(Problem::SignatureNotString.into()) };
     parse_signature(&value.meaning(text), Place::Member)
 }
 
@@ -116,14 +116,14 @@ impl Finder {
             (Progress::InNested { start, value }, Kind::ObjectEnd | Kind::ArrayEnd) if token.depth == 1 => {
                 self.finish(start, value, token.end);
             }
-            (Progress::BehindFirst, Kind::Name { .. }) if token.depth == 1 => {
+            (Progress::BehindFirst, Kind::Name) if token.depth == 1 => {
                 if let Some((_, cut)) = &mut self.found {
                     cut.1 = token.start;
                 }
                 self.progress = Progress::Searching;
                 self.name(token, text)?;
             }
-            (_, Kind::Name { .. }) if token.depth == 1 => self.name(token, text)?,
+            (_, Kind::Name) if token.depth == 1 => self.name(token, text)?,
             (_, Kind::Comma) if token.depth == 1 => self.comma = Some(token.start),
             _ => {}
         }
