@@ -2,6 +2,7 @@
 //!
 //! The loop: edit `spec/openapi.yaml` → `cargo xtask generate` → read the snapshot diff → publish.
 
+mod diff;
 mod document;
 mod generate;
 mod lint;
@@ -29,6 +30,15 @@ enum Command {
     },
     /// Check the document against the rules that keep the generated crate right
     Lint,
+    /// Say what changed between two versions of the document and whether it breaks users of pay2328-api;
+    /// fail if it does
+    Diff {
+        /// The older document: a path from the workspace root, or git's REVISION:PATH
+        old: String,
+        /// The newer document
+        #[arg(default_value = document::PATH)]
+        new: String,
+    },
 }
 
 fn main() -> ExitCode {
@@ -63,6 +73,11 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
                 ExitCode::FAILURE
             }
         }),
+        Command::Diff { old, new } => {
+            let report = diff::diff(&root, &old, &new)?;
+            say(&report.to_string());
+            Ok(if report.breaks() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        }
         Command::Lint => {
             let findings = lint::lint(&document::read(&root)?);
             for finding in &findings {

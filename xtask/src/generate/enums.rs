@@ -82,7 +82,7 @@ fn phases(name: &syn::Ident, values: &[EnumValue]) -> TokenStream {
 }
 
 /// `TRX-TRC20` → `TrxTrc20`, `invoice.paid` → `InvoicePaid`.
-pub(super) fn variant(wire: &str) -> syn::Ident {
+pub(crate) fn variant(wire: &str) -> syn::Ident {
     // heck splits between a letter and a digit only at case changes, which keeps TRC20 whole.
     format_ident!("{}", wire.to_lowercase().to_upper_camel_case())
 }

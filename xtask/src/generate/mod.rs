@@ -15,6 +15,8 @@ mod types;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::enums::variant;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
