@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pay2328::types::{CreatePayment, CreatePayout, ListStaticWallets, PaymentQuery};
-use pay2328::{ApiKey, Client, ClientBuilder, Error, InvoiceKey, Limiter, LimiterError, OrderId, PayoutKey, RetryPolicy};
+use pay2328::{
+    ApiKey, Client, ClientBuilder, Error, InvoiceKey, Limiter, LimiterError, OrderId, PayoutKey, RetryPolicy,
+};
 use pay2328_tests::{Canned, Reply, UNLIMITED};
 use rust_decimal::dec;
 
@@ -64,7 +66,9 @@ async fn of(reply: Reply) -> String {
     let disable = client.static_wallets().disable("w").await.err();
     let convert = pay2328::types::ConvertRequest::new("USDT", "TRX", dec!(1), "from");
     let convert = client.converts().convert(&convert).await.err();
-    [info, payout, disable, convert].map(|error| error.map_or("no error\n".to_owned(), |error| told(&error))).concat()
+    [info, payout, disable, convert]
+        .map(|error| error.map_or("no error\n".to_owned(), |error| told(&error)))
+        .concat()
 }
 
 macro_rules! replies {
@@ -108,7 +112,8 @@ replies! {
 
 #[tokio::test]
 async fn huge_body() {
-    let server = Canned::start(vec![Reply::ok(format!(r#"{{"state":0,"result":"{}"}}"#, "x".repeat(5000)))]).await;
+    let server =
+        Canned::start(vec![Reply::ok(format!(r#"{{"state":0,"result":"{}"}}"#, "x".repeat(5000)))]).await;
     let client = builder(&server.url()).max_answer_bytes(1000).build().unwrap();
     let error = client.balance().await.unwrap_err();
     assert!(error.raw_body().unwrap().len() <= 1000);
@@ -168,7 +173,9 @@ async fn local_refusals() {
         text += &told(&payouts.create(&request).await.unwrap_err());
     }
     text += &told(&payouts.status("..").await.unwrap_err());
-    text += &told(&client.static_wallets().list(&ListStaticWallets::new().per_page(101)).collect().await.unwrap_err());
+    text += &told(
+        &client.static_wallets().list(&ListStaticWallets::new().per_page(101)).collect().await.unwrap_err(),
+    );
     insta::assert_snapshot!("local_refusals", text);
     assert_eq!(server.received().len(), 0);
 }
@@ -194,7 +201,9 @@ async fn a_callback_the_real_service_would_refuse() {
     // Never reached: the request is refused before a connection is made.
     let client = Client::builder("p", ApiKey::new("test-api-key").unwrap()).build().unwrap();
     let mut text = String::new();
-    for callback in ["http://localhost/x", "https://192.168.0.7/x", "http://[::1]:8080/", "https://[::ffff:10.0.0.1]/"] {
+    for callback in
+        ["http://localhost/x", "https://192.168.0.7/x", "http://[::1]:8080/", "https://[::ffff:10.0.0.1]/"]
+    {
         let order = CreatePayment::new(dec!(1), "USD", "ORDER-1", callback);
         text += &told(&client.payments().create(&order).await.unwrap_err());
     }
@@ -231,7 +240,8 @@ async fn debug_of_what_holds_secrets() {
     let client = Client::builder("test-project", key.clone()).build().unwrap();
     let invoices = pay2328::invoice::InvoiceClient::builder(InvoiceKey::new("test-invoice-key").unwrap());
     let call = client.payments().info(&PaymentQuery::new().order_id("ORDER-1"));
-    let text = format!("{key:?}\n{client:#?}\n{:#?}\n{invoices:?}\n{call:?}", Client::builder("p", key.clone()));
+    let text =
+        format!("{key:?}\n{client:#?}\n{:#?}\n{invoices:?}\n{call:?}", Client::builder("p", key.clone()));
     insta::assert_snapshot!("debug_of_what_holds_secrets", text);
     assert!(!text.contains("test-api-key") && !text.contains("test-invoice-key"));
 }

@@ -2,9 +2,10 @@
 //! the sandbox documents (1 USDT = 1 USD), deposits cost 0.8 %.
 
 use pay2328::types::{
-    CalcPayout, ConvertRequest, CreateInvoice, CreateInvoicePayout, CreatePayment, CreatePayout, CreateStaticWallet,
-    Currency, InvoiceStatus, ListPayments, ListStaticWalletTransactions, ListStaticWallets, Network, PaymentQuery,
-    PaymentStatus, PayoutStatus, StaticWalletQuery, StaticWalletStatus,
+    CalcPayout, ConvertRequest, CreateInvoice, CreateInvoicePayout, CreatePayment, CreatePayout,
+    CreateStaticWallet, Currency, InvoiceStatus, ListPayments, ListStaticWalletTransactions,
+    ListStaticWallets, Network, PaymentQuery, PaymentStatus, PayoutStatus, StaticWalletQuery,
+    StaticWalletStatus,
 };
 use pay2328::{OrderId, Outcome};
 use pay2328_sandbox::Sandbox;
@@ -34,7 +35,8 @@ async fn payment_create_and_info() {
     // Text, not number: the scale is part of the answer.
     assert_eq!(created.payer_amount.unwrap().to_string(), "49.99000000");
     assert_eq!(created.txid, None);
-    let times = [&created.created_at, &created.expires_at].map(|time| time.as_ref().unwrap().to_datetime().unwrap());
+    let times =
+        [&created.created_at, &created.expires_at].map(|time| time.as_ref().unwrap().to_datetime().unwrap());
     assert_eq!((times[1] - times[0]).num_seconds(), 3600);
 
     sandbox.pay_payment(&created.uuid, None).await.unwrap();
@@ -51,8 +53,11 @@ async fn payment_create_and_info() {
 #[tokio::test]
 async fn a_payment_whose_coin_the_customer_chooses() {
     let sandbox = sandbox().await;
-    let created =
-        client(&sandbox).payments().create(&CreatePayment::new(dec!(5), "EUR", "ORDER-2", CALLBACK)).await.unwrap();
+    let created = client(&sandbox)
+        .payments()
+        .create(&CreatePayment::new(dec!(5), "EUR", "ORDER-2", CALLBACK))
+        .await
+        .unwrap();
     assert_eq!((created.payer_currency, created.payer_amount, created.address), (None, None, None));
 }
 
@@ -75,7 +80,10 @@ async fn an_order_id_that_is_taken_by_another_amount() {
     let error = payments.create(&CreatePayment::new(dec!(11), "USD", "ORDER-3", CALLBACK)).await.unwrap_err();
     let conflict = error.conflict().expect("a conflict");
     assert_eq!(conflict.uuid(), first.uuid);
-    assert_eq!(conflict.differences().iter().map(|difference| difference.field).collect::<Vec<_>>(), ["amount"]);
+    assert_eq!(
+        conflict.differences().iter().map(|difference| difference.field).collect::<Vec<_>>(),
+        ["amount"]
+    );
     assert_eq!(error.outcome(), Outcome::Rejected);
     assert_eq!(sandbox.payment_count(), 1);
 }
@@ -102,8 +110,8 @@ async fn payment_list() {
 async fn payout_create_and_status() {
     let sandbox = sandbox().await;
     let payouts = client(&sandbox).payouts(&payout_key(&sandbox));
-    let request =
-        CreatePayout::new("USDT", "TRX-TRC20", dec!(2.25), ADDRESS, OrderId::new("pay-1").unwrap()).fee_option("add");
+    let request = CreatePayout::new("USDT", "TRX-TRC20", dec!(2.25), ADDRESS, OrderId::new("pay-1").unwrap())
+        .fee_option("add");
     let created = payouts.create(&request).await.unwrap();
     assert_eq!(created.status, PayoutStatus::Pending);
     assert_eq!(created.order_id.as_deref(), Some("pay-1"));
@@ -127,7 +135,8 @@ async fn payout_calc() {
     let sandbox = sandbox().await;
     let payouts = client(&sandbox).payouts(&payout_key(&sandbox));
     let add = payouts.calc(&CalcPayout::new("USDT", "TRX-TRC20", dec!(10)).fee_option("add")).await.unwrap();
-    let deduct = payouts.calc(&CalcPayout::new("USDT", "TRX-TRC20", dec!(10)).fee_option("deduct")).await.unwrap();
+    let deduct =
+        payouts.calc(&CalcPayout::new("USDT", "TRX-TRC20", dec!(10)).fee_option("deduct")).await.unwrap();
     let fee = add.total_fee.unwrap();
     assert!(fee > Decimal::ZERO);
     // "add": the recipient gets the amount, the merchant pays it and the fee. "deduct": the fee comes out of it.
@@ -149,7 +158,9 @@ async fn static_wallets_from_creation_to_books() {
 
     sandbox.deposit(&wallet.uuid, dec!(10)).await.unwrap();
     sandbox.deposit(&wallet.uuid, dec!(0.00000001)).await.unwrap();
-    for query in [StaticWalletQuery::new().uuid(&wallet.uuid), StaticWalletQuery::new().address(&wallet.address)] {
+    for query in
+        [StaticWalletQuery::new().uuid(&wallet.uuid), StaticWalletQuery::new().address(&wallet.address)]
+    {
         let details = wallets.info(&query).await.unwrap();
         assert_eq!(details.total_received.unwrap(), dec!(10.00000001));
         assert_eq!(details.transactions_count, Some(2));
@@ -165,7 +176,10 @@ async fn static_wallets_from_creation_to_books() {
     assert_eq!(disabled.status, StaticWalletStatus::Inactive);
     assert!(sandbox.deposit(&wallet.uuid, dec!(1)).await.is_err());
     let inactive = wallets.list(&ListStaticWallets::new().status("inactive")).collect().await.unwrap();
-    assert_eq!(inactive.iter().map(|wallet| wallet.uuid.as_str()).collect::<Vec<_>>(), [wallet.uuid.as_str()]);
+    assert_eq!(
+        inactive.iter().map(|wallet| wallet.uuid.as_str()).collect::<Vec<_>>(),
+        [wallet.uuid.as_str()]
+    );
     assert_eq!(wallets.enable(&wallet.uuid).await.unwrap().status, StaticWalletStatus::Active);
     assert_eq!(wallets.list(&ListStaticWallets::new()).collect().await.unwrap().len(), 2);
 }
@@ -174,7 +188,11 @@ async fn static_wallets_from_creation_to_books() {
 async fn balance() {
     let sandbox = sandbox().await;
     let balances = client(&sandbox).balance().await.unwrap();
-    assert!(balances.iter().any(|balance| balance.currency_code == Currency::Usdt && balance.balance > Decimal::ZERO));
+    assert!(
+        balances
+            .iter()
+            .any(|balance| balance.currency_code == Currency::Usdt && balance.balance > Decimal::ZERO)
+    );
 }
 
 #[tokio::test]
@@ -184,7 +202,8 @@ async fn exchange_rates_and_prices() {
     let rates = client.exchange_rates().await.unwrap();
     assert_eq!(rates["USDT"]["USD"], dec!(1));
     let prices = client.prices().await.unwrap();
-    let tether = prices.iter().find(|price| price.from == Currency::Usdt && price.to == Currency::Usd).unwrap();
+    let tether =
+        prices.iter().find(|price| price.from == Currency::Usdt && price.to == Currency::Usd).unwrap();
     assert_eq!(tether.price, dec!(1));
 }
 
@@ -194,7 +213,8 @@ async fn directions() {
     let directions = client(&sandbox).directions().await.unwrap();
     let is = |currency, network| {
         directions.iter().any(|direction| {
-            direction.currency.as_ref() == Some(&currency) && direction.network_code.as_ref() == Some(&network)
+            direction.currency.as_ref() == Some(&currency)
+                && direction.network_code.as_ref() == Some(&network)
         })
     };
     assert!(is(Currency::Usdt, Network::TrxTrc20) && is(Currency::Btc, Network::Btc));

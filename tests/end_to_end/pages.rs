@@ -98,7 +98,10 @@ async fn a_last_page_that_is_empty() {
 async fn totals_end_the_list() {
     let (list, calls) = wallets(vec![
         totalled(&["a", "b"], r#"{"current_page":1,"per_page":2,"total":4,"total_pages":2,"has_more":true}"#),
-        totalled(&["c", "d"], r#"{"current_page":2,"per_page":2,"total":4,"total_pages":2,"has_more":false}"#),
+        totalled(
+            &["c", "d"],
+            r#"{"current_page":2,"per_page":2,"total":4,"total_pages":2,"has_more":false}"#,
+        ),
     ])
     .await;
     assert_eq!((list.unwrap().concat().as_str(), calls), ("abcd", 2));
@@ -130,7 +133,8 @@ async fn a_service_that_ignores_the_page_number() {
 #[tokio::test]
 async fn after_an_error_the_stream_asks_for_the_page_that_failed() {
     let (server, client) =
-        client(vec![flagged(&["a", "b"], "{}"), Reply::Json(500, String::new()), flagged(&["c"], "{}")]).await;
+        client(vec![flagged(&["a", "b"], "{}"), Reply::Json(500, String::new()), flagged(&["c"], "{}")])
+            .await;
     let request = ListStaticWalletTransactions::new("w").per_page(2);
     let mut items = pin!(client.static_wallets().transactions(&request).items());
     let mut seen = String::new();

@@ -2,11 +2,12 @@
 
 use std::process::{Command, Stdio};
 
-use pay2328::types::{
-    CalcPayout, ConvertRequest, CreateInvoice, CreateInvoicePayout, CreatePayment, CreatePayout, CreateStaticWallet,
-    ListPayments, ListStaticWalletTransactions, ListStaticWallets, PaymentQuery, StaticWalletQuery,
-};
 use pay2328::invoice::InvoiceClient;
+use pay2328::types::{
+    CalcPayout, ConvertRequest, CreateInvoice, CreateInvoicePayout, CreatePayment, CreatePayout,
+    CreateStaticWallet, ListPayments, ListStaticWalletTransactions, ListStaticWallets, PaymentQuery,
+    StaticWalletQuery,
+};
 use pay2328::{ApiKey, Call, Client, InvoiceKey, OrderId, PayoutKey, RetryPolicy};
 use pay2328_tests::{Canned, Reply, UNLIMITED};
 use rust_decimal::dec;
@@ -50,7 +51,8 @@ impl Wire {
 
     fn last(&self) -> String {
         let (head, body) = self.server.last();
-        let mut lines: Vec<_> = head.lines().map(|line| line.replace(&self.server.url()[7..], "HOST")).collect();
+        let mut lines: Vec<_> =
+            head.lines().map(|line| line.replace(&self.server.url()[7..], "HOST")).collect();
         // The order of headers carries no meaning.
         lines[1..].sort();
         format!("{}\n\n{body}", lines.join("\n"))

@@ -2,6 +2,11 @@
 
 mod canned;
 
+/// The examples of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}
+
 use std::num::NonZeroU32;
 
 use pay2328::invoice::InvoiceClient;

@@ -1,5 +1,5 @@
-//! Calls without `async`: `.blocking()` on a [`Call`](crate::Call), a [`Wait`](crate::Wait) and a
-//! [`List`](crate::List).
+//! Calls without `async`: `.blocking()` on a [`Call`], a [`Wait`] and a
+//! [`List`].
 //!
 //! There is no second client: the same calls run on a thread of this crate's own, so they may be made
 //! anywhere, inside an async runtime too (where they block that runtime's thread, but do not panic).

@@ -35,6 +35,29 @@ pub use page::{Items, List, Page, Pages};
 #[cfg(feature = "client")]
 pub use pay2328_api::check::Violation;
 
+/// How to use this crate, chapter by chapter.
+#[cfg(all(any(doc, doctest), feature = "client"))]
+pub mod guide {
+    #[doc = include_str!("../guide/01-start.md")]
+    pub mod start {}
+    #[doc = include_str!("../guide/02-payments.md")]
+    pub mod payments {}
+    #[doc = include_str!("../guide/03-deposits.md")]
+    pub mod deposits {}
+    #[doc = include_str!("../guide/04-payouts.md")]
+    pub mod payouts {}
+    #[doc = include_str!("../guide/05-webhooks.md")]
+    pub mod webhooks {}
+    #[doc = include_str!("../guide/06-errors.md")]
+    pub mod errors {}
+    #[doc = include_str!("../guide/07-testing.md")]
+    pub mod testing {}
+    #[doc = include_str!("../guide/08-operation.md")]
+    pub mod operation {}
+    #[doc = include_str!("../guide/09-troubleshooting.md")]
+    pub mod troubleshooting {}
+}
+
 /// Requests, answers, webhooks, and the open-ended sets of values in them.
 ///
 /// Member names are the API's own. They come from `pay2328-api`, which is generated from the API's
