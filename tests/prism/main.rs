@@ -31,7 +31,11 @@ impl Accepted {
         }
     }
 
-    async fn list<T: Clone + PartialEq + Send + 'static>(&mut self, operation: &'static Operation, list: List<T>) {
+    async fn list<T: Clone + PartialEq + Send + 'static>(
+        &mut self,
+        operation: &'static Operation,
+        list: List<T>,
+    ) {
         match list.collect().await {
             Ok(items) => self.add(operation, &format!("200, a list of {}", items.len())),
             Err(error) => panic!("{}: {error}\n{:?}", operation.id, error.raw_body()),
