@@ -1,5 +1,7 @@
 //! What several test binaries use.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
 mod canned;
 
 /// The examples of the README compile.

@@ -1,4 +1,6 @@
 //! Every limit of the document, on either side of its bound, and what a violation says.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on panics")]
 #![cfg(feature = "client")]
 
 use pay2328_api::check::{Callbacks, Check};

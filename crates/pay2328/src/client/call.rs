@@ -58,7 +58,7 @@ type Echo<T> = Box<dyn FnOnce(&T) -> Option<Conflict> + Send>;
 
 /// Why the generated client returned no result.
 pub(super) enum Failure {
-    Api(pay2328_api::Error<()>),
+    Api(Box<pay2328_api::Error<()>>),
     /// An answer that is not a success; it is in the exchange's record.
     State,
     Kind(Kind),
@@ -138,7 +138,7 @@ fn decode<W: DeserializeOwned>(
                 .filter(|path| path != "." && source.is_data());
             Err(Failure::Unreadable { path, source })
         }
-        Err(error) => Err(Failure::Api(error)),
+        Err(error) => Err(Failure::Api(Box::new(error))),
     }
 }
 
@@ -264,13 +264,14 @@ impl Failure {
                 Some(refusal) => Kind::Refused(refusal),
                 None => Kind::Unreadable { path, source },
             },
-            Self::Api(pay2328_api::Error::UnexpectedResponse(_)) => Kind::Refused(Refusal::read(body)),
-            Self::Api(
-                pay2328_api::Error::CommunicationError(error) | pay2328_api::Error::ResponseBodyError(error),
-            ) => Error::of_transport(error),
-            // The document declares no error answers to the generator, no upgrades, and no parameters
-            // that could be refused while the request is built.
-            Self::Api(other) => Kind::Configuration(other.to_string()),
+            Self::Api(error) => match *error {
+                pay2328_api::Error::UnexpectedResponse(_) => Kind::Refused(Refusal::read(body)),
+                pay2328_api::Error::CommunicationError(error)
+                | pay2328_api::Error::ResponseBodyError(error) => Error::of_transport(error),
+                // The document declares no error answers to the generator, no upgrades, and no
+                // parameters that could be refused while the request is built.
+                other => Kind::Configuration(other.to_string()),
+            },
         }
     }
 }
