@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::components::{COMPONENTS, component};
+use crate::components::{COMPONENTS, Component, Decoded, component};
 use crate::document::{Role, components_of, examples, refers_to, schemas, texts};
 
 /// What a test may do to a value at a place.
@@ -105,25 +105,72 @@ fn holder<'a>(value: &'a mut Value, pointer: &str) -> (&'a mut Map<String, Value
 /// Spelled so that a change of case, a trim or an escape on the way would show.
 const OF_TOMORROW: &str = " A value\tof Tomorrow/é\u{2028}\" ";
 
+/// A full value with one thing changed.
+pub(crate) struct Variation {
+    pub(crate) what: What,
+    pub(crate) pointer: String,
+    pub(crate) value: Value,
+}
+
+/// What was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// A value of this open enum is one of tomorrow.
+    Unknown(&'static str),
+    /// An object has a member of tomorrow.
+    Extra,
+    /// A member that is not promised is not there.
+    Dropped,
+    /// A member that is not promised is null.
+    Nulled,
+}
+
+/// Every variation of a component.
+pub(crate) fn variations(name: &str) -> Vec<Variation> {
+    let plain = full(&schemas()[name]);
+    let mut found = Vec::new();
+    for (pointer, place) in places_of(name) {
+        let whats: &[What] = match place {
+            Place::Enum(of) => &[What::Unknown(of)],
+            Place::Object => &[What::Extra],
+            Place::Optional => &[What::Dropped, What::Nulled],
+        };
+        for &what in whats {
+            let mut value = plain.clone();
+            match what {
+                What::Unknown(_) => *at(&mut value, &pointer) = json!(OF_TOMORROW),
+                What::Extra => {
+                    let members = at(&mut value, &pointer).as_object_mut().unwrap();
+                    let extra = json!({ "with": [null, 1.5, { "more": "in it" }] });
+                    members.insert("a_member_of_tomorrow".to_owned(), extra);
+                }
+                What::Dropped => {
+                    let (members, member) = holder(&mut value, &pointer);
+                    members.remove(&member).unwrap();
+                }
+                What::Nulled => *at(&mut value, &pointer) = Value::Null,
+            }
+            found.push(Variation { what, pointer: pointer.clone(), value });
+        }
+    }
+    found
+}
+
+fn decode(name: &str, Variation { what, pointer, value }: &Variation) -> Decoded {
+    (component(name).read)(value).unwrap_or_else(|error| panic!("{name}{pointer} {what:?}: {error}"))
+}
+
 #[test]
 fn an_unknown_value_in_every_enum_is_kept_to_the_letter() {
     let mut seen = BTreeSet::new();
     let mut tried = 0;
-    for component in COMPONENTS {
-        for (pointer, place) in places_of(component.name) {
-            let Place::Enum(name) = place else { continue };
-            let mut value = full(&schemas()[component.name]);
-            *at(&mut value, &pointer) = json!(OF_TOMORROW);
-            let decoded = (component.read)(&value)
-                .unwrap_or_else(|error| panic!("{}{pointer}: {error}", component.name));
-            assert_eq!(
-                decoded.written.pointer(&pointer),
-                Some(&json!(OF_TOMORROW)),
-                "{}{pointer}",
-                component.name
-            );
-            assert!(decoded.debug.contains("Unknown("), "{}{pointer}: {}", component.name, decoded.debug);
-            seen.insert(name);
+    for Component { name, .. } in COMPONENTS {
+        for variation in variations(name) {
+            let What::Unknown(of) = variation.what else { continue };
+            let (decoded, pointer) = (decode(name, &variation), variation.pointer);
+            assert_eq!(decoded.written.pointer(&pointer), Some(&json!(OF_TOMORROW)), "{name}{pointer}");
+            assert!(decoded.debug.contains("Unknown("), "{name}{pointer}: {}", decoded.debug);
+            seen.insert(of);
             tried += 1;
         }
     }
@@ -134,7 +181,7 @@ fn an_unknown_value_in_every_enum_is_kept_to_the_letter() {
 
 #[test]
 fn every_known_value_of_every_enum_is_known() {
-    for (name, schema) in schemas().iter() {
+    for (name, schema) in schemas() {
         for wire in texts(&schema["x-extensible-enum"]) {
             let decoded = (component(name).read)(&json!(wire)).unwrap();
             assert!(!decoded.debug.contains("Unknown("), "{name}: {wire}");
@@ -146,19 +193,10 @@ fn every_known_value_of_every_enum_is_known() {
 #[test]
 fn an_extra_member_in_every_object_changes_nothing() {
     let mut tried = 0;
-    for component in COMPONENTS {
-        let plain = full(&schemas()[component.name]);
-        let expected = (component.read)(&plain).unwrap();
-        for (pointer, _) in places_of(component.name).into_iter().filter(|(_, place)| *place == Place::Object)
-        {
-            let mut value = plain.clone();
-            at(&mut value, &pointer).as_object_mut().unwrap().insert(
-                "a_member_of_tomorrow".to_owned(),
-                json!({ "with": [null, 1.5, { "more": "in it" }] }),
-            );
-            let decoded = (component.read)(&value)
-                .unwrap_or_else(|error| panic!("{}{pointer}: {error}", component.name));
-            assert_eq!(decoded.debug, expected.debug, "{}{pointer}", component.name);
+    for Component { name, read, .. } in COMPONENTS {
+        let expected = read(&full(&schemas()[*name])).unwrap();
+        for variation in variations(name).iter().filter(|variation| variation.what == What::Extra) {
+            assert_eq!(decode(name, variation).debug, expected.debug, "{name}{}", variation.pointer);
             tried += 1;
         }
     }
@@ -169,18 +207,12 @@ fn an_extra_member_in_every_object_changes_nothing() {
 fn whatever_is_not_promised_may_be_missing_or_null() {
     let mut tried = 0;
     for name in components_of(&[Role::Answer, Role::Refusal, Role::Webhook]) {
-        let component = component(name);
-        for (pointer, _) in places_of(name).into_iter().filter(|(_, place)| *place == Place::Optional) {
-            let mut dropped = full(&schemas()[name]);
-            let (members, member) = holder(&mut dropped, &pointer);
-            members.remove(&member).unwrap();
-            let dropped = (component.read)(&dropped)
-                .unwrap_or_else(|error| panic!("{name} without {pointer}: {error}"));
-            let mut nulled = full(&schemas()[name]);
-            *at(&mut nulled, &pointer) = Value::Null;
-            let nulled =
-                (component.read)(&nulled).unwrap_or_else(|error| panic!("{name}, {pointer} null: {error}"));
-            assert_eq!(dropped.debug, nulled.debug, "{name}{pointer}");
+        let all = variations(name);
+        let only = |what: What| all.iter().filter(move |variation| variation.what == what);
+        for (dropped, nulled) in only(What::Dropped).zip(only(What::Nulled)) {
+            assert_eq!(dropped.pointer, nulled.pointer);
+            let (dropped, nulled) = (decode(name, dropped), decode(name, nulled));
+            assert_eq!(dropped.debug, nulled.debug, "{name}");
             tried += 1;
         }
     }

@@ -6,6 +6,7 @@ mod components;
 mod document;
 mod examples;
 mod future;
+mod future_webhooks;
 mod json_schemas;
 mod operation_table;
 mod public_face;
