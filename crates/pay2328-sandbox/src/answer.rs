@@ -7,6 +7,7 @@ use http::{HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::auth::SignatureMismatch;
 use crate::money::{NotAnAmount, TooLarge};
 
 /// The two APIs dress the same outcome differently.
@@ -30,6 +31,8 @@ pub(crate) struct Refusal {
     pub(crate) firewall: bool,
     /// For the request log only: what the caller should not be told but the person debugging should see.
     pub(crate) explanation: Option<String>,
+    /// For the request log only too.
+    pub(crate) signature: Option<Box<SignatureMismatch>>,
 }
 
 impl Refusal {
@@ -40,6 +43,7 @@ impl Refusal {
             errors: BTreeMap::new(),
             firewall: false,
             explanation: None,
+            signature: None,
         }
     }
 

@@ -9,6 +9,7 @@ use sha2::Sha256;
 
 use crate::answer::Refusal;
 use crate::operation::Guard;
+use crate::spelling::{Spelling, without_white_space};
 
 /// The project, its keys, and the secrets of the Invoice API. Test values all: they are shown freely.
 #[derive(Debug, Clone)]
@@ -89,17 +90,12 @@ pub(crate) fn check(
             credentials.project
         )));
     }
-    let expected = sign(key, body);
-    if given == expected {
+    if given == sign(key, body) {
         return Ok(());
     }
-    Err(Refusal::new(StatusCode::UNAUTHORIZED, "The signature is invalid.").explained(why_it_differs(
-        guard,
-        credentials,
-        body,
-        given,
-        &expected,
-    )))
+    let mismatch = SignatureMismatch::new(guard, credentials, body, given);
+    let refusal = Refusal::new(StatusCode::UNAUTHORIZED, "The signature is invalid.");
+    Err(Refusal { signature: Some(Box::new(mismatch.clone())), ..refusal.explained(mismatch.to_string()) })
 }
 
 fn check_invoice_key(credentials: &Credentials, headers: &HeaderMap) -> Result<(), Refusal> {
@@ -110,39 +106,88 @@ fn check_invoice_key(credentials: &Credentials, headers: &HeaderMap) -> Result<(
     }
 }
 
-/// For the request log: what was signed, what that gives, and the usual mistake if it is one of those.
-fn why_it_differs(
-    guard: Guard,
-    credentials: &Credentials,
-    body: &[u8],
-    given: &str,
-    expected: &str,
-) -> String {
-    let (key, other_key, other) = match guard {
-        Guard::PayoutKey => ("Payout API key", "API key", &credentials.api_key),
-        _ => ("API key", "Payout API key", &credentials.payout_key),
+/// A signature that does not fit its request, and what would have.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct SignatureMismatch {
+    /// The `sign` header that was sent.
+    pub sent: String,
+    /// The one that is right for the body that was received.
+    pub expected: String,
+    /// Which key this path needs: `API key` or `Payout API key`.
+    pub key: &'static str,
+    /// What has to be signed with it: the base64 of the body.
+    pub to_sign: String,
+    /// The mistake that gives the signature that was sent, if it is one of the usual ones.
+    pub mistake: Option<String>,
+}
+
+impl SignatureMismatch {
+    fn new(guard: Guard, credentials: &Credentials, body: &[u8], sent: &str) -> SignatureMismatch {
+        let (key, secret) = match guard {
+            Guard::PayoutKey => ("Payout API key", &credentials.payout_key),
+            _ => ("API key", &credentials.api_key),
+        };
+        SignatureMismatch {
+            sent: sent.to_owned(),
+            expected: sign(secret, body),
+            key,
+            to_sign: STANDARD.encode(body),
+            mistake: mistake(guard, credentials, body, sent),
+        }
+    }
+}
+
+impl std::fmt::Display for SignatureMismatch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let SignatureMismatch { sent, expected, key, to_sign, mistake } = self;
+        write!(
+            f,
+            "sign {sent:?} was sent; the {key} over the base64 of the body received ({to_sign:?}) gives {expected:?}"
+        )?;
+        match mistake {
+            Some(mistake) => write!(f, "; {mistake}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Tries what people get wrong until it gives what was sent.
+fn mistake(guard: Guard, credentials: &Credentials, body: &[u8], sent: &str) -> Option<String> {
+    let (key, secret, other_key, other_secret) = match guard {
+        Guard::PayoutKey => ("Payout API key", &credentials.payout_key, "API key", &credentials.api_key),
+        _ => ("API key", &credentials.api_key, "Payout API key", &credentials.payout_key),
     };
-    let right_key = match guard {
-        Guard::PayoutKey => &credentials.payout_key,
-        _ => &credentials.api_key,
-    };
-    let hint = if given == sign(other, body) {
-        format!("; it was made with the {other_key}, this path needs the {key}")
-    } else if given.eq_ignore_ascii_case(expected) {
-        "; the hex digits must be lower case".to_owned()
-    } else if given == hmac_hex(right_key, body) {
-        "; the body was signed directly, but its base64 is what has to be signed".to_owned()
-    } else if given == sign(right_key, b"{}") {
-        "; the text {} was signed, but the body has other bytes (without a body, the empty string is signed)"
-            .to_owned()
-    } else {
-        String::new()
-    };
-    format!(
-        "sign {given:?} was sent; the {key} over the base64 of the {} body bytes received ({:?}) gives {expected:?}{hint}",
-        body.len(),
-        STANDARD.encode(body),
-    )
+    if sent == sign(other_secret, body) {
+        return Some(format!("it was made with the {other_key}, this path needs the {key}"));
+    }
+    if sent.eq_ignore_ascii_case(&sign(secret, body)) {
+        return Some("the hex digits must be lower case".to_owned());
+    }
+    if sent == hmac_hex(secret, body) {
+        return Some("the body was signed directly, but its base64 is what has to be signed".to_owned());
+    }
+    if sent == sign(secret, b"{}") || sent == sign(secret, b"[]") || sent == sign(secret, b"null") {
+        return Some(
+            "an empty object, list or null was signed, but the body has other bytes (without a body, the empty \
+             string is signed)"
+                .to_owned(),
+        );
+    }
+    let text = String::from_utf8_lossy(body);
+    let differently_spelled = Spelling::ALL.iter().any(|spelling| {
+        let spelled = [spelling.spell(&text), spelling.spell(&without_white_space(&text))];
+        spelled.iter().any(|text| sent == sign(secret, text.as_bytes()))
+    });
+    if differently_spelled {
+        return Some(
+            "the same JSON in another spelling was signed: sign exactly the bytes that are sent".to_owned(),
+        );
+    }
+    if sent == sign(secret.trim(), body) || sent == sign(&format!("{secret}\n"), body) {
+        return Some("there is white space around the key".to_owned());
+    }
+    None
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::ids::Ids;
 use crate::sandbox::Sandbox;
 use crate::server::{self, Phase, Shared};
+use crate::spelling::Spelling;
 use crate::state::market::Rates;
 use crate::state::outbox::DeliveryRules;
 use crate::state::{Settings, State};
@@ -31,6 +32,8 @@ pub struct Builder {
     webhook_attempts: u32,
     webhook_backoff: Duration,
     webhook_timeout: Duration,
+    webhook_spelling: Spelling,
+    hold_webhooks: bool,
     seed: Option<u64>,
     frozen_at: Option<DateTime<Utc>>,
     bare_prices: bool,
@@ -86,6 +89,8 @@ impl Default for Builder {
             webhook_attempts: 6,
             webhook_backoff: Duration::from_millis(500),
             webhook_timeout: Duration::from_secs(5),
+            webhook_spelling: Spelling::Compact,
+            hold_webhooks: false,
             seed: None,
             frozen_at: None,
             bare_prices: false,
@@ -204,6 +209,20 @@ impl Builder {
         self
     }
 
+    /// How the JSON of webhooks is written on the wire; compact by default.
+    #[must_use]
+    pub fn webhook_spelling(mut self, spelling: Spelling) -> Builder {
+        self.webhook_spelling = spelling;
+        self
+    }
+
+    /// Holds webhooks back until [`Sandbox::release_webhooks`]; off by default.
+    #[must_use]
+    pub fn hold_webhooks(mut self, hold: bool) -> Builder {
+        self.hold_webhooks = hold;
+        self
+    }
+
     /// Starts with the clock stopped at this time; it moves when told to. Without it, the clock runs with the system's.
     #[must_use]
     pub fn frozen_at(mut self, time: DateTime<Utc>) -> Builder {
@@ -284,6 +303,7 @@ impl Builder {
             tokio::net::TcpListener::from_std(listener).map_err(StartError::Thread)?
         };
         let (stop, stopped) = watch::channel(Phase::Running);
+        let timer = runtime.handle().clone();
         let router = server::router(&shared);
         let deliveries = webhooks::run(Arc::clone(&shared), webhooks::Sender::new(self.webhook_timeout));
         let thread = std::thread::Builder::new()
@@ -295,7 +315,7 @@ impl Builder {
                 runtime.shutdown_background();
             })
             .map_err(StartError::Thread)?;
-        Ok(Sandbox::new(url, shared, stop, thread))
+        Ok(Sandbox::new(url, shared, stop, timer, thread))
     }
 
     fn state(&self, clock: &Clock, public_url: String) -> Result<State, StartError> {
@@ -313,6 +333,8 @@ impl Builder {
             max_attempts: self.webhook_attempts,
             backoff: self.webhook_backoff,
             log_capacity: self.log_capacity,
+            spelling: self.webhook_spelling,
+            hold: self.hold_webhooks,
         };
         let mut rates = Rates::fixed();
         for (currency, usd) in &self.rates {

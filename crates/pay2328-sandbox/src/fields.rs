@@ -186,6 +186,14 @@ impl Fields {
         None
     }
 
+    pub(crate) fn boolean(&mut self, name: &'static str) -> Option<bool> {
+        let value = serde_json::from_str(self.raw(name)?).ok();
+        if value.is_none() {
+            self.problem(name, "Must be true or false.");
+        }
+        value
+    }
+
     pub(crate) fn required_integer(&mut self, name: &'static str, min: i64, max: i64) -> i64 {
         let value = self.integer(name, min, max);
         self.require(name, value)

@@ -10,17 +10,23 @@ use crate::addresses::{self, Chain};
 #[derive(Debug, Clone)]
 pub(crate) struct Ids {
     generator: ChaCha8Rng,
+    seeded: bool,
 }
 
 impl Ids {
     pub(crate) fn seeded(seed: u64) -> Ids {
-        Ids { generator: ChaCha8Rng::seed_from_u64(seed) }
+        Ids { generator: ChaCha8Rng::seed_from_u64(seed), seeded: true }
     }
 
     pub(crate) fn random() -> Result<Ids, getrandom::Error> {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed)?;
-        Ok(Ids { generator: ChaCha8Rng::from_seed(seed) })
+        Ok(Ids { generator: ChaCha8Rng::from_seed(seed), seeded: false })
+    }
+
+    /// Whether they come out the same on every run.
+    pub(crate) fn are_seeded(&self) -> bool {
+        self.seeded
     }
 
     fn bytes<const N: usize>(&mut self) -> [u8; N] {

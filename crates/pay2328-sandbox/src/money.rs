@@ -142,6 +142,19 @@ pub(crate) mod scale_2 {
     }
 }
 
+/// Serialises a decimal, or null, as text with at least 2 decimals.
+pub(crate) mod optional_scale_2 {
+    pub(crate) fn serialize<S: serde::Serializer>(
+        value: &Option<rust_decimal::Decimal>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match value {
+            Some(value) => super::scale_2::serialize(value, serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+}
+
 /// Serialises a decimal as text with at least 8 decimals.
 pub(crate) mod scale_8 {
     pub(crate) fn serialize<S: serde::Serializer>(

@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 use chrono::{DateTime, Utc};
 use http::HeaderMap;
 
+use crate::answer::Refusal;
+use crate::auth::SignatureMismatch;
 use crate::operation::Operation;
 
 /// Bytes of a body that are kept.
@@ -36,6 +38,8 @@ pub struct LoggedRequest {
     pub fault: Option<&'static str>,
     /// For a refused request, more than the answer says: what was signed, what that gives, and what was sent.
     pub explanation: Option<String>,
+    /// For a request refused because of its signature: what was sent and what would have been right.
+    pub signature: Option<SignatureMismatch>,
 }
 
 impl LoggedRequest {
@@ -80,11 +84,18 @@ impl RequestLog {
     }
 
     /// Notes the answer to a request, if it is still in the log.
-    pub(crate) fn answered(&mut self, id: u64, status: u16, answer: &[u8], explanation: Option<String>) {
+    pub(crate) fn answered(&mut self, id: u64, status: u16, answer: &[u8]) {
         if let Some(request) = self.get_mut(id) {
             request.status = Some(status);
             request.answer = beginning(answer);
-            request.explanation = explanation;
+        }
+    }
+
+    /// Notes why a request was refused.
+    pub(crate) fn refused(&mut self, id: u64, refusal: Refusal) {
+        if let Some(request) = self.get_mut(id) {
+            request.explanation = refusal.explanation;
+            request.signature = refusal.signature.map(|signature| *signature);
         }
     }
 
@@ -101,7 +112,12 @@ impl RequestLog {
         self.requests.get_mut(at)
     }
 
-    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &LoggedRequest> {
+    /// Forgets all requests; their numbers go on.
+    pub(crate) fn clear(&mut self) {
+        self.requests.clear();
+    }
+
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &LoggedRequest> + ExactSizeIterator {
         self.requests.iter()
     }
 }
@@ -124,11 +140,12 @@ mod tests {
             answer: Vec::new(),
             fault: None,
             explanation: None,
+            signature: None,
         };
         let mut log = RequestLog::new(2);
         let ids: Vec<u64> = ["/1", "/2", "/3"].map(|path| log.arrived(request(path))).to_vec();
-        log.answered(ids[0], 200, b"", None);
-        log.answered(ids[1], 404, b"no", None);
+        log.answered(ids[0], 200, b"");
+        log.answered(ids[1], 404, b"no");
         let seen: Vec<_> = log.iter().map(|request| (request.path.as_str(), request.status)).collect();
         assert_eq!(seen, [("/2", Some(404)), ("/3", None)]);
     }

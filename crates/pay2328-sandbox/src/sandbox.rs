@@ -16,9 +16,10 @@ use crate::money::{self, AMOUNT_SCALE, CREDIT_SCALE};
 use crate::operation::Operation;
 use crate::request_log::LoggedRequest;
 use crate::server::{Phase, Shared};
+use crate::spelling::Spelling;
 use crate::state::invoices::InvoiceStatus;
 use crate::state::ledger::Place;
-use crate::state::outbox::Webhook;
+use crate::state::outbox::{Progress, ReleaseOrder, Webhook};
 use crate::state::payouts::PayoutEnd;
 use crate::state::{Change, State};
 
@@ -28,6 +29,8 @@ pub struct Sandbox {
     url: String,
     shared: Arc<Shared>,
     stop: watch::Sender<Phase>,
+    /// The sandbox's own runtime: its timers run even while the caller's time is paused.
+    timer: tokio::runtime::Handle,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -41,7 +44,7 @@ pub struct ControlError {
 
 impl ControlError {
     /// The HTTP status the same call gets below [`Sandbox::control_url`]: 404 for an unknown object, 409 for one in the
-    /// wrong state, 422 for a wrong value.
+    /// wrong state, 422 for a wrong value; 408 if something did not happen in time.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status
@@ -63,9 +66,10 @@ impl Sandbox {
         url: String,
         shared: Arc<Shared>,
         stop: watch::Sender<Phase>,
+        timer: tokio::runtime::Handle,
         thread: JoinHandle<()>,
     ) -> Sandbox {
-        Sandbox { url, shared, stop, thread: Some(thread) }
+        Sandbox { url, shared, stop, timer, thread: Some(thread) }
     }
 
     /// Starts a sandbox with the default settings on a free port of loopback, with the service's limit of 10 requests a
@@ -144,6 +148,14 @@ impl Sandbox {
     #[must_use]
     pub fn invoice_secret(&self) -> &str {
         &self.shared.credentials.invoice_secret
+    }
+
+    /// A customer pays what is still due of a payment, named by its uuid or its order id: the usual case in one call.
+    ///
+    /// # Errors
+    /// When there is no such payment or it has ended.
+    pub async fn pay(&self, payment: impl AsRef<str>) -> Result<Change, ControlError> {
+        self.control(|state| state.pay_payment(payment.as_ref(), None, None))
     }
 
     /// A customer pays a payment: `amount` in the payer's coin with at most 8 decimals, or what is still due. A payment
@@ -311,7 +323,89 @@ impl Sandbox {
 
     /// From now on, each webhook is delivered so many times, even after success; 0 sends none.
     pub fn duplicate_webhooks(&self, copies: u32) {
-        self.shared.with_state(|state| state.outbox.set_copies(copies));
+        self.shared.with_state(|state| state.outbox.rules.copies = copies);
+    }
+
+    /// From now on, the JSON of webhooks is written like this on the wire.
+    pub fn spell_webhooks(&self, spelling: Spelling) {
+        self.shared.with_state(|state| state.outbox.rules.spelling = spelling);
+    }
+
+    /// From now on, webhooks wait until [`Sandbox::release_webhooks`].
+    pub fn hold_webhooks(&self) {
+        self.shared.with_state(|state| state.outbox.rules.hold = true);
+    }
+
+    /// Sends the webhooks that were held back, one after the other in this order, and holds none back from now on. Gives
+    /// how many there were.
+    pub fn release_webhooks(&self, order: ReleaseOrder) -> usize {
+        self.shared.with_state(|state| {
+            state.outbox.rules.hold = false;
+            state.outbox.release(state.now, order)
+        })
+    }
+
+    /// Sends a webhook once more, whatever became of it. Gives the repetition.
+    ///
+    /// # Errors
+    /// When no webhook with this number is in the log.
+    pub fn resend_webhook(&self, id: u64) -> Result<Webhook, ControlError> {
+        self.control(|state| {
+            let repetition = state.outbox.resend(state.now, id);
+            let webhook = repetition.and_then(|id| state.outbox.get(id)).cloned();
+            webhook.ok_or_else(|| Refusal::not_found("Webhook"))
+        })
+    }
+
+    /// Waits, in real time, until a webhook about `object` has been answered with 2xx, and gives the first such one.
+    /// `object` is what [`Change::id`] says, or the order id of a payment or payout; with a `status`, only a webhook that
+    /// tells of it counts.
+    ///
+    /// # Errors
+    /// When none has been taken within `timeout`. The error tells what became of those about the object.
+    pub async fn wait_for_webhook(
+        &self,
+        object: impl AsRef<str>,
+        status: Option<&str>,
+        timeout: Duration,
+    ) -> Result<Webhook, ControlError> {
+        let object = self.shared.look(|state| state.object_id(object.as_ref()));
+        let mut delivered = self.shared.delivered.subscribe();
+        let sleep = {
+            let _context = self.timer.enter();
+            tokio::time::sleep(timeout)
+        };
+        let mut sleep = std::pin::pin!(sleep);
+        loop {
+            let about = |webhook: &&Webhook| {
+                webhook.object == object && status.is_none_or(|status| webhook.status == status)
+            };
+            let log = self.webhook_log();
+            if let Some(webhook) =
+                log.iter().filter(about).find(|webhook| webhook.progress == Progress::Delivered)
+            {
+                return Ok(webhook.clone());
+            }
+            tokio::select! {
+                _ = delivered.changed() => {}
+                () = sleep.as_mut() => return Err(not_delivered(&log, &object, timeout)),
+            }
+        }
+    }
+
+    /// Makes everything as it was at the start: no objects, the balances and delivery rules it started with, empty logs,
+    /// no faults. The clock stays where it is. With a seed, the same ids come again.
+    pub fn reset(&self) {
+        self.shared.reset();
+    }
+
+    /// Makes a few objects in every status, for a first look around. Their webhooks go to `url_callback`, or to the
+    /// sandbox itself. Called again, it makes more.
+    ///
+    /// # Errors
+    /// When the balances do not suffice.
+    pub fn seed_data(&self, url_callback: Option<&str>) -> Result<(), ControlError> {
+        self.control(|state| state.seed(url_callback)).map(|_| ())
     }
 
     /// The webhooks under way and the last ones finished, the oldest first, each with all its attempts.
@@ -396,6 +490,28 @@ impl Drop for Sandbox {
         let Some(thread) = self.thread.take() else { return };
         self.stop.send_replace(Phase::Stopped);
         _ = thread.join();
+    }
+}
+
+/// Why waiting for a webhook was in vain.
+fn not_delivered(log: &[Webhook], object: &str, timeout: Duration) -> ControlError {
+    let about: Vec<String> = log
+        .iter()
+        .filter(|webhook| webhook.object == object)
+        .map(|webhook| {
+            let last = webhook.attempts.last();
+            let outcome = match last.map(|attempt| (attempt.status, &attempt.error)) {
+                None => "not sent yet".to_owned(),
+                Some((Some(status), _)) => format!("answered with {status}"),
+                Some((None, error)) => error.clone().unwrap_or_else(|| "no answer".to_owned()),
+            };
+            format!("{} to {}: {outcome}", webhook.status, webhook.url)
+        })
+        .collect();
+    let known = if about.is_empty() { "there is none about it".to_owned() } else { about.join("; ") };
+    ControlError {
+        status: 408,
+        message: format!("No such webhook about {object} was taken within {timeout:?}: {known}."),
     }
 }
 

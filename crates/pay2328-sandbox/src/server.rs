@@ -25,6 +25,7 @@ use crate::faults::{Fault, Faults};
 use crate::fields::Fields;
 use crate::limiter::Limiter;
 use crate::operation::{Guard, Operation};
+use crate::pages;
 use crate::request_log::{self, LoggedRequest, RequestLog};
 use crate::state::State;
 
@@ -43,6 +44,10 @@ pub(crate) struct Shared {
     log: Mutex<RequestLog>,
     faults: Mutex<Faults>,
     bare_prices: bool,
+    /// The state as it was at the start.
+    start: State,
+    /// Counts the deliveries that were tried, for whoever waits for one.
+    pub(crate) delivered: watch::Sender<u64>,
     /// Rung when something is due earlier than it was.
     pub(crate) due: Notify,
 }
@@ -67,6 +72,8 @@ impl Shared {
             log: Mutex::new(RequestLog::new(log_capacity)),
             faults: Mutex::default(),
             bare_prices,
+            start: state.clone(),
+            delivered: watch::Sender::new(0),
             due: Notify::new(),
             state: Mutex::new(state),
         }
@@ -85,6 +92,18 @@ impl Shared {
             self.due.notify_one();
         }
         result
+    }
+
+    /// Looks at the state at the present time.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        self.with_state(|state| look(state))
+    }
+
+    /// Makes everything as it was at the start, but for the clock.
+    pub(crate) fn reset(&self) {
+        self.with_state(|state| state.reset(&self.start));
+        self.with_log(RequestLog::clear);
+        self.with_faults(|faults| *faults = Faults::default());
     }
 
     pub(crate) fn with_log<T>(&self, work: impl FnOnce(&mut RequestLog) -> T) -> T {
@@ -124,7 +143,8 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
             turn_away(&wrong_method, request, StatusCode::METHOD_NOT_ALLOWED, "The method is not allowed.")
                 .await
         })
-        .nest("/_sandbox", control::router(Arc::clone(shared)))
+        .nest("/_sandbox", control::router(shared))
+        .merge(pages::router(shared))
 }
 
 fn dress(path: &str) -> Dress {
@@ -178,6 +198,7 @@ async fn arrive(
             answer: Vec::new(),
             fault: None,
             explanation: None,
+            signature: None,
         })
     });
     let last_segment = head.uri.path().rsplit('/').next().unwrap_or_default().to_owned();
@@ -215,8 +236,7 @@ async fn serve(shared: &Shared, operation: Operation, request: Request) -> Respo
         Some(Fault::CommitThenGarbage) => {
             _ = carry_out();
             let response = broken::garbage();
-            shared
-                .with_log(|log| log.answered(arrival.id, response.status().as_u16(), response.body(), None));
+            shared.with_log(|log| log.answered(arrival.id, response.status().as_u16(), response.body()));
             response.map(Body::from)
         }
         Some(Fault::CommitThenTruncate) => broken::truncated(answer(carry_out())).await,
@@ -256,11 +276,16 @@ fn judge(shared: &Shared, operation: Operation, arrival: &Arrival, body: &[u8]) 
 
 /// Puts the outcome into the API's words and notes it in the log.
 fn answered(shared: &Shared, id: u64, result: Result<Answer, Refusal>, dress: Dress) -> Response<Body> {
-    let (response, explanation) = match result {
+    let (response, refusal) = match result {
         Ok(answer) => (answer::success(dress, &answer), None),
-        Err(refusal) => (refusal.answer(dress), refusal.explanation),
+        Err(refusal) => (refusal.answer(dress), Some(refusal)),
     };
-    shared.with_log(|log| log.answered(id, response.status().as_u16(), response.body(), explanation));
+    shared.with_log(|log| {
+        log.answered(id, response.status().as_u16(), response.body());
+        if let Some(refusal) = refusal {
+            log.refused(id, refusal);
+        }
+    });
     response.map(Body::from)
 }
 

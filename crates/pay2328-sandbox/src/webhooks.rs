@@ -71,6 +71,7 @@ async fn deliver(shared: Arc<Shared>, client: Sender, due: Due) {
         Err(error) => attempt.error = Some(causes(&*error)),
     }
     shared.with_state(|state| state.outbox.tried(state.now, due.id, attempt));
+    shared.delivered.send_modify(|times| *times += 1);
 }
 
 async fn post(client: &Sender, due: &Due) -> Result<(u16, String), Box<dyn Error + Send + Sync>> {

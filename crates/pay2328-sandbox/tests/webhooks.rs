@@ -69,6 +69,6 @@ async fn duplicates_are_delivered_on_demand() {
     sandbox.pay_payment(payment["uuid"].as_str().unwrap(), None).await.unwrap();
     let received = receiver.wait(3).await;
     assert_eq!(received[0].body, received[2].body);
-    assert_eq!(client.control("/webhooks/copies", json!({"copies": 1})).await.json(), json!({"copies": 1}));
-    assert_eq!(client.control("/webhooks/copies", json!({"copies": 0})).await.status, 422);
+    assert_eq!(client.control("/delivery", json!({"copies": 1})).await.json()["copies"], 1);
+    assert_eq!(client.control("/delivery", json!({"copies": 0})).await.status, 422);
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::State;
 use super::ledger::Place;
@@ -12,22 +12,36 @@ use crate::fields::Fields;
 use crate::money::{self, AMOUNT_SCALE, Rounding};
 
 /// What a convert takes and gives.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Quote {
     from: String,
     to: String,
-    amount_type: &'static str,
+    amount_type: AmountType,
+    #[serde(with = "rust_decimal::serde::str")]
     from_amount: Decimal,
+    #[serde(with = "rust_decimal::serde::str")]
     to_amount: Decimal,
     /// Kept by the platform, in the currency that is given.
+    #[serde(with = "rust_decimal::serde::str")]
     fee: Decimal,
+    #[serde(with = "rust_decimal::serde::str")]
     from_rate: Decimal,
+    #[serde(with = "rust_decimal::serde::str")]
     to_rate: Decimal,
 }
 
-#[derive(Debug, Clone)]
+/// Which side of a convert the amount names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum AmountType {
+    From,
+    To,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Conversion {
     id: u64,
+    #[serde(flatten)]
     quote: Quote,
     created_at: DateTime<Utc>,
 }
@@ -37,7 +51,7 @@ pub(crate) struct ConvertPrice {
     success: bool,
     from_currency: String,
     to_currency: String,
-    amount_type: &'static str,
+    amount_type: AmountType,
     #[serde(with = "money::scale_8")]
     from_amount: Decimal,
     #[serde(with = "money::scale_8")]
@@ -140,12 +154,20 @@ impl State {
         })
     }
 
+    /// The last `limit` converts, newest first.
+    pub(crate) fn show_converts(&self, limit: usize) -> Vec<&Conversion> {
+        self.conversions.iter().rev().take(limit).collect()
+    }
+
     /// What is taken is rounded up and what is given rounded down, both to 8 decimals.
     fn convert_quote(&self, fields: &mut Fields) -> Result<Quote, Refusal> {
         let from = fields.required_text("from_currency", 16);
         let to = fields.required_text("to_currency", 16);
         let amount = fields.required_amount("amount", AMOUNT_SCALE);
-        let amount_type = fields.required_word("amount_type", &["from", "to"]);
+        let amount_type = match fields.required_word("amount_type", &["from", "to"]) {
+            "to" => AmountType::To,
+            _ => AmountType::From,
+        };
         for (name, code) in [("from_currency", &from), ("to_currency", &to)] {
             if !code.is_empty() && !Asset::is_coin(code) {
                 fields.problem(name, "Is not a coin the sandbox knows.");
@@ -157,7 +179,7 @@ impl State {
         fields.finish()?;
         let rate = |code: &str| self.rates.usd(code).ok_or_else(|| Refusal::not_found("Rate"));
         let (from_rate, to_rate) = (rate(&from)?, rate(&to)?);
-        let (from_amount, to_amount, fee) = if amount_type == "from" {
+        let (from_amount, to_amount, fee) = if amount_type == AmountType::From {
             let gross = money::ratio(&[amount, from_rate], &[to_rate], AMOUNT_SCALE, Rounding::Down)?;
             let fee = money::ratio(&[gross, CONVERT_FEE], &[], AMOUNT_SCALE, Rounding::Up)?;
             (amount, gross - fee, fee)

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::ledger::Place;
-use super::market::{self, DEPOSIT_FEE};
+use super::market::{self, DEPOSIT_FEE, InvoiceAsset};
 use super::outbox::Kind;
-use super::{Change, State};
-use crate::addresses::Chain;
+use super::shown::{Nothing, Shown};
+use super::timeline::Timeline;
+use super::{Change, News, State};
 use crate::answer::Refusal;
 use crate::fields::Fields;
 use crate::money::{self, AMOUNT_SCALE, CREDIT_SCALE, Rounding};
@@ -19,7 +20,7 @@ use crate::money::{self, AMOUNT_SCALE, CREDIT_SCALE, Rounding};
 /// How long an invoice waits for its payment, as in the documentation's example.
 const LIFETIME: TimeDelta = TimeDelta::hours(1);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum InvoiceStatus {
     Pending,
@@ -41,22 +42,37 @@ impl InvoiceStatus {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Invoice {
     id: String,
     status: InvoiceStatus,
+    #[serde(with = "rust_decimal::serde::str")]
     amount: Decimal,
+    currency: String,
     address: String,
+    #[serde(with = "rust_decimal::serde::str")]
     amount_crypto: Decimal,
-    coin: &'static str,
-    network: &'static str,
-    chain: Chain,
+    #[serde(rename = "paid_in")]
+    asset: InvoiceAsset,
     order_id: Option<String>,
     webhook_url: Option<String>,
+    success_url: Option<String>,
     tx_hash: Option<String>,
     paid_at: Option<DateTime<Utc>>,
     expires_at: DateTime<Utc>,
     created_at: DateTime<Utc>,
+    timeline: Timeline,
+}
+
+impl Invoice {
+    fn shown(&self) -> Shown<'_, Invoice, Nothing> {
+        let actions: &[&str] = match self.status {
+            InvoiceStatus::Pending => &["pay", "confirm", "expire", "fail"],
+            InvoiceStatus::Confirming => &["pay", "fail"],
+            _ => &[],
+        };
+        Shown::new(self, Nothing {}, actions)
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -67,6 +83,11 @@ pub(crate) struct Invoices {
 }
 
 impl Invoices {
+    /// The id of the newest.
+    pub(crate) fn last(&self) -> Option<String> {
+        self.by_id.keys().next_back().cloned()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.by_id.len()
     }
@@ -77,17 +98,46 @@ impl Invoices {
 }
 
 /// A payout of the Invoice API. It knows no fee: the documentation names none.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct InvoicePayout {
     id: String,
-    status: &'static str,
+    status: InvoicePayoutStatus,
     address: String,
+    #[serde(with = "rust_decimal::serde::str")]
     amount: Decimal,
-    coin: &'static str,
-    network: &'static str,
-    chain: Chain,
+    #[serde(rename = "paid_in")]
+    asset: InvoiceAsset,
     tx_hash: Option<String>,
     created_at: DateTime<Utc>,
+    timeline: Timeline,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum InvoicePayoutStatus {
+    Pending,
+    Paid,
+    Failed,
+}
+
+impl InvoicePayoutStatus {
+    fn as_str(self) -> &'static str {
+        match self {
+            InvoicePayoutStatus::Pending => "pending",
+            InvoicePayoutStatus::Paid => "paid",
+            InvoicePayoutStatus::Failed => "failed",
+        }
+    }
+}
+
+impl InvoicePayout {
+    fn shown(&self) -> Shown<'_, InvoicePayout, Nothing> {
+        let actions: &[&str] = match self.status {
+            InvoicePayoutStatus::Pending => &["complete", "fail"],
+            _ => &[],
+        };
+        Shown::new(self, Nothing {}, actions)
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -117,7 +167,7 @@ pub(crate) struct InvoiceResult<'a> {
 #[derive(Debug, Serialize)]
 pub(crate) struct InvoicePayoutResult<'a> {
     id: &'a str,
-    status: &'static str,
+    status: InvoicePayoutStatus,
     address: &'a str,
     #[serde(with = "money::scale_2")]
     amount: Decimal,
@@ -148,34 +198,37 @@ impl State {
         let network = fields.text("network", 32);
         let order_id = fields.text("order_id", 255);
         let webhook_url = fields.url("webhook_url");
-        fields.url("success_url");
+        let success_url = fields.url("success_url");
         if !currency.is_empty() && !matches!(&*currency, "USD" | "EUR") {
             fields.problem("currency", "Must be one of: USD, EUR.");
         }
         let asset = invoice_asset(fields, &coin, network.as_deref());
         fields.finish()?;
-        let (coin, network, chain) = asset.ok_or_else(|| Refusal::field("coin", "Is required."))?;
+        let asset = asset.ok_or_else(|| Refusal::field("coin", "Is required."))?;
         self.check_callback(webhook_url.as_deref())?;
 
         let rate = |code: &str| self.rates.usd(code).ok_or_else(|| Refusal::not_found("Rate"));
         let amount_crypto =
-            money::ratio(&[amount, rate(&currency)?], &[rate(coin)?], AMOUNT_SCALE, Rounding::Up)?;
-        let invoice = Invoice {
+            money::ratio(&[amount, rate(&currency)?], &[rate(asset.coin)?], AMOUNT_SCALE, Rounding::Up)?;
+        let mut invoice = Invoice {
             id: self.ids.short("inv"),
             status: InvoiceStatus::Pending,
             amount,
-            address: self.ids.address(chain),
+            currency,
+            address: self.ids.address(asset.chain),
             amount_crypto,
-            coin,
-            network,
-            chain,
+            asset,
             order_id,
             webhook_url,
+            success_url,
             tx_hash: None,
             paid_at: None,
             expires_at: self.now + LIFETIME,
             created_at: self.now,
+            timeline: Timeline::default(),
         };
+        let due = money::text(invoice.amount_crypto, 2);
+        invoice.timeline.add(self.now, "pending", format!("Created: {due} {} due", asset.coin));
         let id = invoice.id.clone();
         self.invoices.open.insert((invoice.expires_at, id.clone()));
         self.invoices.by_id.insert(id.clone(), invoice);
@@ -185,8 +238,8 @@ impl State {
             status: invoice.status,
             address: &invoice.address,
             amount_crypto: invoice.amount_crypto,
-            coin: invoice.coin,
-            network: invoice.network,
+            coin: invoice.asset.coin,
+            network: invoice.asset.network,
             expires_at: invoice.expires_at.timestamp(),
             created_at: invoice.created_at.timestamp(),
         })
@@ -196,14 +249,14 @@ impl State {
     pub(crate) fn pay_invoice(&mut self, id: &str) -> Result<Change, Refusal> {
         let mut invoice = self.open_invoice(id, &[InvoiceStatus::Pending, InvoiceStatus::Confirming])?;
         let fee = money::ratio(&[invoice.amount_crypto, DEPOSIT_FEE], &[], CREDIT_SCALE, Rounding::Up)?;
-        self.ledger.open(invoice.coin, &mut self.ids);
+        self.ledger.open(invoice.asset.coin, &mut self.ids);
         self.ledger.post(&[
-            (invoice.coin, Place::Outside, Place::Available, invoice.amount_crypto - fee),
-            (invoice.coin, Place::Outside, Place::Fees, fee),
+            (invoice.asset.coin, Place::Outside, Place::Available, invoice.amount_crypto - fee),
+            (invoice.asset.coin, Place::Outside, Place::Fees, fee),
         ])?;
         invoice.status = InvoiceStatus::Paid;
         if invoice.tx_hash.is_none() {
-            invoice.tx_hash = Some(self.ids.txid(invoice.chain));
+            invoice.tx_hash = Some(self.ids.txid(invoice.asset.chain));
         }
         invoice.paid_at = Some(self.now);
         let merchant_amount = invoice.amount_crypto - fee;
@@ -214,7 +267,7 @@ impl State {
     pub(crate) fn confirm_invoice(&mut self, id: &str) -> Result<Change, Refusal> {
         let mut invoice = self.open_invoice(id, &[InvoiceStatus::Pending])?;
         invoice.status = InvoiceStatus::Confirming;
-        invoice.tx_hash = Some(self.ids.txid(invoice.chain));
+        invoice.tx_hash = Some(self.ids.txid(invoice.asset.chain));
         Ok(self.invoice_changed(invoice))
     }
 
@@ -246,7 +299,15 @@ impl State {
         }
     }
 
-    fn invoice_changed(&mut self, invoice: Invoice) -> Change {
+    fn invoice_changed(&mut self, mut invoice: Invoice) -> Change {
+        let text = match invoice.status {
+            InvoiceStatus::Pending => "Waits for its payment",
+            InvoiceStatus::Confirming => "Transaction seen, not confirmed yet",
+            InvoiceStatus::Paid => "Paid in full",
+            InvoiceStatus::Expired => "Expired",
+            InvoiceStatus::Failed => "Failed",
+        };
+        invoice.timeline.add(self.now, invoice.status.as_str(), text);
         self.invoices.open.remove(&(invoice.expires_at, invoice.id.clone()));
         if let Some(url) = &invoice.webhook_url {
             let webhook = crate::answer::json(&InvoiceWebhook {
@@ -255,11 +316,18 @@ impl State {
                 status: invoice.status,
                 order_id: invoice.order_id.as_deref(),
                 amount: invoice.amount,
-                coin: invoice.coin,
+                coin: invoice.asset.coin,
                 tx_hash: invoice.tx_hash.as_deref(),
                 paid_at: invoice.paid_at.map(|at| at.timestamp()),
             });
-            self.send(Kind::Invoice, &invoice.id, url, webhook);
+            let news = News {
+                kind: Kind::Invoice,
+                object: &invoice.id,
+                status: invoice.status.as_str(),
+                line: &invoice.id,
+                url,
+            };
+            self.send(news, webhook);
         }
         let change = Change {
             id: invoice.id.clone(),
@@ -282,22 +350,27 @@ impl State {
         let network = fields.required_text("network", 32);
         let asset = invoice_asset(fields, &coin, (!network.is_empty()).then_some(&*network));
         fields.finish()?;
-        let (coin, network, chain) = asset.ok_or_else(|| Refusal::field("coin", "Is required."))?;
+        let asset = asset.ok_or_else(|| Refusal::field("coin", "Is required."))?;
+        let coin = asset.coin;
         if self.ledger.amount(coin, Place::Available) < amount {
             return Err(Refusal::field("amount", format!("Insufficient {coin} balance.")));
         }
         self.ledger.post(&[(coin, Place::Available, Place::Locked, amount)])?;
-        let payout = InvoicePayout {
+        let mut payout = InvoicePayout {
             id: self.ids.short("po"),
-            status: "pending",
+            status: InvoicePayoutStatus::Pending,
             address,
             amount,
-            coin,
-            network,
-            chain,
+            asset,
             tx_hash: None,
             created_at: self.now,
+            timeline: Timeline::default(),
         };
+        payout.timeline.add(
+            self.now,
+            "pending",
+            format!("Created: {} {coin} set aside", money::text(amount, 2)),
+        );
         let id = payout.id.clone();
         self.invoice_payouts.by_id.insert(id.clone(), payout);
         let payout = self.invoice_payout(&id)?;
@@ -306,8 +379,8 @@ impl State {
             status: payout.status,
             address: &payout.address,
             amount: payout.amount,
-            coin: payout.coin,
-            network: payout.network,
+            coin: payout.asset.coin,
+            network: payout.asset.network,
             created_at: payout.created_at.timestamp(),
         })
     }
@@ -315,23 +388,47 @@ impl State {
     /// Ends a pending payout of the Invoice API, well or badly. It has no webhook.
     pub(crate) fn end_invoice_payout(&mut self, id: &str, paid: bool) -> Result<Change, Refusal> {
         let mut payout = self.invoice_payout(id)?.clone();
-        if payout.status != "pending" {
-            return Err(Refusal::conflict(format!("The payout is {}.", payout.status)));
+        if payout.status != InvoicePayoutStatus::Pending {
+            return Err(Refusal::conflict(format!("The payout is {}.", payout.status.as_str())));
         }
         let to = if paid { Place::Outside } else { Place::Available };
-        self.ledger.post(&[(payout.coin, Place::Locked, to, payout.amount)])?;
+        self.ledger.post(&[(payout.asset.coin, Place::Locked, to, payout.amount)])?;
         if paid {
-            payout.tx_hash = Some(self.ids.txid(payout.chain));
+            payout.tx_hash = Some(self.ids.txid(payout.asset.chain));
         }
-        payout.status = if paid { "paid" } else { "failed" };
+        let (status, text) = if paid {
+            (InvoicePayoutStatus::Paid, "Arrived")
+        } else {
+            (InvoicePayoutStatus::Failed, "Failed; its money is back in the balance")
+        };
+        payout.status = status;
+        payout.timeline.add(self.now, status.as_str(), text);
         let change = Change {
             id: payout.id.clone(),
-            status: payout.status.to_owned(),
+            status: payout.status.as_str().to_owned(),
             txid: payout.tx_hash.clone(),
             merchant_amount: Some(payout.amount),
         };
         self.invoice_payouts.by_id.insert(payout.id.clone(), payout);
         Ok(change)
+    }
+
+    /// The last `limit` invoices, newest first.
+    pub(crate) fn show_invoices(&self, limit: usize) -> Vec<Shown<'_, Invoice, Nothing>> {
+        self.invoices.by_id.values().rev().take(limit).map(Invoice::shown).collect()
+    }
+
+    pub(crate) fn show_invoice(&self, id: &str) -> Result<Shown<'_, Invoice, Nothing>, Refusal> {
+        self.invoice(id).map(Invoice::shown)
+    }
+
+    /// The last `limit` payouts of the Invoice API, newest first.
+    pub(crate) fn show_invoice_payouts(&self, limit: usize) -> Vec<Shown<'_, InvoicePayout, Nothing>> {
+        self.invoice_payouts.by_id.values().rev().take(limit).map(InvoicePayout::shown).collect()
+    }
+
+    pub(crate) fn show_invoice_payout(&self, id: &str) -> Result<Shown<'_, InvoicePayout, Nothing>, Refusal> {
+        self.invoice_payout(id).map(InvoicePayout::shown)
     }
 
     fn invoice(&self, id: &str) -> Result<&Invoice, Refusal> {
@@ -344,11 +441,7 @@ impl State {
 }
 
 /// The pair of a coin and a network, noting what is wrong with it.
-fn invoice_asset(
-    fields: &mut Fields,
-    coin: &str,
-    network: Option<&str>,
-) -> Option<(&'static str, &'static str, Chain)> {
+fn invoice_asset(fields: &mut Fields, coin: &str, network: Option<&str>) -> Option<InvoiceAsset> {
     if coin.is_empty() {
         return None;
     }

@@ -41,6 +41,24 @@ pub(crate) struct Balance<'a> {
     locked_balance: Decimal,
 }
 
+/// All places of one currency, for control calls.
+#[derive(Debug, Serialize)]
+pub(crate) struct Account<'a> {
+    currency: &'a str,
+    #[serde(with = "money::scale_2")]
+    available: Decimal,
+    #[serde(with = "money::scale_2")]
+    locked: Decimal,
+    /// Paid by customers but not credited: underpaid, or held back by AML.
+    #[serde(with = "money::scale_2")]
+    held: Decimal,
+    /// What the platform has taken.
+    #[serde(with = "money::scale_2")]
+    fees: Decimal,
+    #[serde(with = "money::scale_2")]
+    available_usd: Decimal,
+}
+
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ledger {
     amounts: BTreeMap<(String, Place), Decimal>,
@@ -100,6 +118,23 @@ impl Ledger {
             }
         };
         self.accounts.iter().map(balance).collect()
+    }
+
+    pub(crate) fn accounts<'a>(&'a self, rates: &Rates) -> Vec<Account<'a>> {
+        let account = |currency: &'a String| {
+            let available = self.amount(currency, Place::Available);
+            let usd = rates.usd(currency).unwrap_or_default();
+            Account {
+                currency,
+                available,
+                locked: self.amount(currency, Place::Locked),
+                held: self.amount(currency, Place::Held),
+                fees: self.amount(currency, Place::Fees),
+                available_usd: money::ratio(&[available, usd], &[], 2, Rounding::Down)
+                    .unwrap_or(Decimal::MAX),
+            }
+        };
+        self.accounts.keys().map(account).collect()
     }
 
     /// Currencies whose places do not add up to zero: none, ever.

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::{Serialize, Serializer};
 
 use crate::addresses::Chain;
 use crate::money;
@@ -169,11 +171,51 @@ impl Asset {
     }
 }
 
+/// A pair in the state file and in control calls: its two codes.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Pair<T> {
+    currency: T,
+    network: T,
+}
+
+impl Serialize for Asset {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Pair { currency: self.currency, network: self.network }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for &'static Asset {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let pair = Pair::<String>::deserialize(deserializer)?;
+        Asset::find(&pair.currency, &pair.network)
+            .ok_or_else(|| D::Error::custom(format!("no pair {} on {}", pair.currency, pair.network)))
+    }
+}
+
+/// A coin on a network in the codes of the Invoice API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct InvoiceAsset {
+    pub(crate) coin: &'static str,
+    pub(crate) network: &'static str,
+    pub(crate) chain: Chain,
+}
+
+impl Serialize for InvoiceAsset {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Pair { currency: self.coin, network: self.network }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for InvoiceAsset {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let pair = Pair::<String>::deserialize(deserializer)?;
+        invoice_asset(&pair.currency, Some(&pair.network))
+            .map_err(|_| D::Error::custom(format!("no pair {} on {}", pair.currency, pair.network)))
+    }
+}
+
 /// A coin on a network of the Invoice API; without a network, the coin's first. The error is the member that is wrong.
-pub(crate) fn invoice_asset(
-    coin: &str,
-    network: Option<&str>,
-) -> Result<(&'static str, &'static str, Chain), &'static str> {
+pub(crate) fn invoice_asset(coin: &str, network: Option<&str>) -> Result<InvoiceAsset, &'static str> {
     let (coin, networks) = INVOICE_COINS.iter().find(|(code, _)| *code == coin).ok_or("coin")?;
     let network = match network {
         None => networks.first(),
@@ -190,7 +232,7 @@ pub(crate) fn invoice_asset(
         "Monero" => Chain::Monero,
         _ => Chain::Evm,
     };
-    Ok((coin, network, chain))
+    Ok(InvoiceAsset { coin, network, chain })
 }
 
 fn constant(text: &'static str) -> Decimal {
@@ -251,7 +293,8 @@ mod tests {
 
     #[test]
     fn invoice_assets_default_to_the_first_network() {
-        assert_eq!(invoice_asset("USDT", None), Ok(("USDT", "TRC20", Chain::Tron)));
+        let first = InvoiceAsset { coin: "USDT", network: "TRC20", chain: Chain::Tron };
+        assert_eq!(invoice_asset("USDT", None), Ok(first));
         assert_eq!(invoice_asset("USDT", Some("TRX-TRC20")), Err("network"));
         assert_eq!(invoice_asset("DASH", None), Err("coin"));
     }

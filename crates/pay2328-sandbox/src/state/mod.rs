@@ -10,6 +10,9 @@ mod page;
 pub(crate) mod payments;
 pub(crate) mod payouts;
 mod quotes;
+pub(crate) mod seed;
+pub(crate) mod shown;
+mod timeline;
 pub(crate) mod wallets;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
@@ -45,7 +48,7 @@ pub struct Change {
 }
 
 /// What does not change while the sandbox runs.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) credentials: Credentials,
     /// The beginning of the addresses the sandbox gives out, without a slash at the end.
@@ -54,7 +57,7 @@ pub(crate) struct Settings {
     pub(crate) refuse_private_callbacks: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct State {
     /// The time of the call at hand.
     pub(crate) now: DateTime<Utc>,
@@ -95,6 +98,14 @@ impl State {
         }
     }
 
+    /// Makes everything as it was at the start. With a seed the same ids come again; the numbers of webhooks go on, as
+    /// some may be under way.
+    pub(crate) fn reset(&mut self, start: &State) {
+        let outbox = self.outbox.renewed(start.outbox.rules.clone());
+        let ids = if start.ids.are_seeded() { start.ids.clone() } else { self.ids.clone() };
+        *self = State { now: self.now, outbox, ids, ..start.clone() };
+    }
+
     /// Does what time alone brings about.
     pub(crate) fn expire(&mut self) {
         self.expire_payments();
@@ -118,6 +129,13 @@ impl State {
         Ok(self.ledger.post(&[(currency, Place::Outside, Place::Available, amount)])?)
     }
 
+    /// The id of what a payment's or payout's order id names; any other text stays as it is.
+    pub(crate) fn object_id(&self, id: &str) -> String {
+        let payment = || self.payment(id).ok().map(|payment| payment.uuid.clone());
+        let payout = || self.payout_uuid(id);
+        payment().or_else(payout).unwrap_or_else(|| id.to_owned())
+    }
+
     fn checkout_url(&self, path: &str) -> String {
         format!("{}/checkout/{path}", self.settings.public_url)
     }
@@ -132,24 +150,24 @@ impl State {
         }
     }
 
-    fn send(&mut self, kind: Kind, object: &str, url: &str, unsigned: Vec<u8>) {
-        self.send_in_line(kind, object, object, url, unsigned);
-    }
-
-    /// Signs a webhook and puts it into the outbox; webhooks of one line go out in order.
-    fn send_in_line(&mut self, kind: Kind, object: &str, line: &str, url: &str, unsigned: Vec<u8>) {
+    /// Signs a webhook, spells it and puts it into the outbox; webhooks of one line go out in order.
+    fn send(&mut self, News { kind, object, status, line, url }: News<'_>, unsigned: Vec<u8>) {
         let credentials = &self.settings.credentials;
+        let spelling = self.outbox.rules.spelling;
+        let spell = |body: Vec<u8>| spelling.spell(&String::from_utf8_lossy(&body)).into_bytes();
         let (body, signature_header) = match kind {
-            Kind::Payment | Kind::StaticDeposit => (signed(&credentials.api_key, unsigned), None),
-            Kind::Payout => (signed(&credentials.payout_key, unsigned), None),
+            Kind::Payment | Kind::StaticDeposit => (spell(signed(&credentials.api_key, unsigned)), None),
+            Kind::Payout => (spell(signed(&credentials.payout_key, unsigned)), None),
             Kind::Invoice => {
-                let signature = auth::invoice_signature(&credentials.invoice_secret, &unsigned);
-                (unsigned, Some(signature))
+                let body = spell(unsigned);
+                let signature = auth::invoice_signature(&credentials.invoice_secret, &body);
+                (body, Some(signature))
             }
         };
         let letter = Letter {
             kind,
             object: object.to_owned(),
+            status: status.to_owned(),
             line: line.to_owned(),
             url: url.to_owned(),
             body,
@@ -157,6 +175,15 @@ impl State {
         };
         self.outbox.push(self.now, letter);
     }
+}
+
+/// What a webhook is about and where it goes.
+struct News<'a> {
+    kind: Kind,
+    object: &'a str,
+    status: &'a str,
+    line: &'a str,
+    url: &'a str,
 }
 
 impl From<Full> for Refusal {

@@ -4,9 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::spelling::Spelling;
 
 /// Which of the four kinds a webhook is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Kind {
     /// A payment changed its status. Signed with the API key.
@@ -19,19 +23,8 @@ pub enum Kind {
     Invoice,
 }
 
-impl Kind {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Kind::Payment => "payment",
-            Kind::StaticDeposit => "static_deposit",
-            Kind::Payout => "payout",
-            Kind::Invoice => "invoice",
-        }
-    }
-}
-
 /// A webhook and what became of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Webhook {
     /// Counts the sandbox's webhooks, from 1.
@@ -40,9 +33,12 @@ pub struct Webhook {
     pub kind: Kind,
     /// The uuid (or the id of an invoice) of what it is about; of the deposit, for a static wallet.
     pub object: String,
+    /// The status it tells of, such as `paid`.
+    pub status: String,
     /// Where it goes.
     pub url: String,
     /// The exact bytes that are sent, signed.
+    #[serde(with = "json_text")]
     pub body: Vec<u8>,
     /// The `X-Signature` header, for the Invoice API.
     pub signature_header: Option<String>,
@@ -52,14 +48,19 @@ pub struct Webhook {
     pub attempts: Vec<WebhookAttempt>,
     /// Where it stands.
     pub progress: Progress,
+    /// The number of the webhook whose repetition this is.
+    pub repeats: Option<u64>,
     /// Webhooks of one line are tried one after the other.
-    line: String,
+    pub(crate) line: String,
 }
 
 /// Where a webhook stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Progress {
+    /// It is held back until somebody releases it.
+    Held,
     /// It waits for its next attempt or is being sent.
     Pending,
     /// It was answered with 2xx.
@@ -69,12 +70,13 @@ pub enum Progress {
 }
 
 /// One delivery of a webhook.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct WebhookAttempt {
     /// When it was sent, by the sandbox's clock.
     pub at: DateTime<Utc>,
     /// How long the answer took, in real time.
+    #[serde(rename = "took_ms", with = "milliseconds")]
     pub took: Duration,
     /// The answer's status, or nothing if there was no answer.
     pub status: Option<u16>,
@@ -90,6 +92,43 @@ impl WebhookAttempt {
     }
 }
 
+/// The order in which webhooks that were held back go out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReleaseOrder {
+    /// As things happened.
+    InOrder,
+    /// The last one first: the receiver hears of `paid` before it hears of `underpaid_check`.
+    Reversed,
+}
+
+/// A webhook's body in control answers and in the state file: it is always text.
+mod json_text {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(body: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&String::from_utf8_lossy(body))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        String::deserialize(deserializer).map(String::into_bytes)
+    }
+}
+
+mod milliseconds {
+    use std::time::Duration;
+
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+        u64::deserialize(deserializer).map(Duration::from_millis)
+    }
+}
+
 /// How webhooks are delivered.
 #[derive(Debug, Clone)]
 pub(crate) struct DeliveryRules {
@@ -101,6 +140,10 @@ pub(crate) struct DeliveryRules {
     pub(crate) backoff: Duration,
     /// Finished webhooks that are kept for the log.
     pub(crate) log_capacity: usize,
+    /// How their JSON is written on the wire.
+    pub(crate) spelling: Spelling,
+    /// Whether new ones wait until they are released.
+    pub(crate) hold: bool,
 }
 
 /// What the sender needs to try one webhook.
@@ -112,9 +155,9 @@ pub(crate) struct Due {
     pub(crate) signature_header: Option<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Outbox {
-    rules: DeliveryRules,
+    pub(crate) rules: DeliveryRules,
     last_id: u64,
     webhooks: BTreeMap<u64, Webhook>,
     /// When to try which webhook; the ones being sent are not in it.
@@ -122,7 +165,11 @@ pub(crate) struct Outbox {
     /// Webhooks not tried yet, by line; only the first of a line is scheduled.
     lines: HashMap<String, VecDeque<u64>>,
     finished: VecDeque<u64>,
+    held: Vec<u64>,
 }
+
+/// The line of webhooks that were held back: they go out in the order of their release.
+const RELEASED: &str = "released";
 
 impl Outbox {
     pub(crate) fn new(rules: DeliveryRules) -> Outbox {
@@ -133,11 +180,14 @@ impl Outbox {
             schedule: BTreeSet::new(),
             lines: HashMap::new(),
             finished: VecDeque::new(),
+            held: Vec::new(),
         }
     }
 
-    pub(crate) fn set_copies(&mut self, copies: u32) {
-        self.rules.copies = copies;
+    /// An empty one with these rules whose numbers go on where this one's end: what is still being sent must not be
+    /// taken for a later webhook.
+    pub(crate) fn renewed(&self, rules: DeliveryRules) -> Outbox {
+        Outbox { last_id: self.last_id, ..Outbox::new(rules) }
     }
 
     pub(crate) fn next_due(&self) -> Option<DateTime<Utc>> {
@@ -145,40 +195,95 @@ impl Outbox {
     }
 
     /// Every webhook that is pending or still in the log, the oldest first.
-    pub(crate) fn log(&self) -> impl Iterator<Item = &Webhook> {
+    pub(crate) fn log(&self) -> impl DoubleEndedIterator<Item = &Webhook> {
         self.webhooks.values()
     }
 
-    #[cfg(test)]
-    fn get(&self, id: u64) -> Option<&Webhook> {
+    pub(crate) fn get(&self, id: u64) -> Option<&Webhook> {
         self.webhooks.get(&id)
     }
 
     pub(crate) fn push(&mut self, now: DateTime<Utc>, letter: Letter) {
         for _ in 0..self.rules.copies {
-            self.last_id += 1;
-            let id = self.last_id;
-            let line = self.lines.entry(letter.line.clone()).or_default();
-            line.push_back(id);
-            if line.len() == 1 {
-                self.schedule.insert((now, id));
+            let id = self.add(now, letter.clone(), None);
+            if self.rules.hold {
+                self.held.push(id);
+                self.set_progress(id, Progress::Held);
+            } else {
+                self.line_up(now, id, &letter.line);
             }
-            let letter = letter.clone();
-            self.webhooks.insert(
-                id,
-                Webhook {
-                    id,
-                    kind: letter.kind,
-                    object: letter.object,
-                    url: letter.url,
-                    body: letter.body,
-                    signature_header: letter.signature_header,
-                    created_at: now,
-                    attempts: Vec::new(),
-                    progress: Progress::Pending,
-                    line: letter.line,
-                },
-            );
+        }
+    }
+
+    /// Sends a webhook once more, whatever became of it. Gives the number of the repetition.
+    pub(crate) fn resend(&mut self, now: DateTime<Utc>, id: u64) -> Option<u64> {
+        let webhook = self.webhooks.get(&id)?.clone();
+        let letter = Letter {
+            kind: webhook.kind,
+            object: webhook.object,
+            status: webhook.status,
+            line: format!("resend {}", self.last_id + 1),
+            url: webhook.url,
+            body: webhook.body,
+            signature_header: webhook.signature_header,
+        };
+        let line = letter.line.clone();
+        let repetition = self.add(now, letter, Some(id));
+        self.line_up(now, repetition, &line);
+        Some(repetition)
+    }
+
+    /// Lets the webhooks go that were held back, one after the other. Gives how many there were.
+    pub(crate) fn release(&mut self, now: DateTime<Utc>, order: ReleaseOrder) -> usize {
+        let mut released = std::mem::take(&mut self.held);
+        if order == ReleaseOrder::Reversed {
+            released.reverse();
+        }
+        for &id in &released {
+            if let Some(webhook) = self.webhooks.get_mut(&id) {
+                webhook.line = RELEASED.to_owned();
+            }
+            self.set_progress(id, Progress::Pending);
+            self.line_up(now, id, RELEASED);
+        }
+        released.len()
+    }
+
+    pub(crate) fn held_count(&self) -> usize {
+        self.held.len()
+    }
+
+    fn add(&mut self, now: DateTime<Utc>, letter: Letter, repeats: Option<u64>) -> u64 {
+        self.last_id += 1;
+        let webhook = Webhook {
+            id: self.last_id,
+            kind: letter.kind,
+            object: letter.object,
+            status: letter.status,
+            url: letter.url,
+            body: letter.body,
+            signature_header: letter.signature_header,
+            created_at: now,
+            attempts: Vec::new(),
+            progress: Progress::Pending,
+            repeats,
+            line: letter.line,
+        };
+        self.webhooks.insert(webhook.id, webhook);
+        self.last_id
+    }
+
+    fn line_up(&mut self, now: DateTime<Utc>, id: u64, line: &str) {
+        let line = self.lines.entry(line.to_owned()).or_default();
+        line.push_back(id);
+        if line.len() == 1 {
+            self.schedule.insert((now, id));
+        }
+    }
+
+    fn set_progress(&mut self, id: u64, progress: Progress) {
+        if let Some(webhook) = self.webhooks.get_mut(&id) {
+            webhook.progress = progress;
         }
     }
 
@@ -240,6 +345,7 @@ impl Outbox {
 pub(crate) struct Letter {
     pub(crate) kind: Kind,
     pub(crate) object: String,
+    pub(crate) status: String,
     pub(crate) line: String,
     pub(crate) url: String,
     pub(crate) body: Vec<u8>,
@@ -256,6 +362,8 @@ mod tests {
             max_attempts: 3,
             backoff: Duration::from_secs(1),
             log_capacity: 2,
+            spelling: Spelling::Compact,
+            hold: false,
         })
     }
 
@@ -263,6 +371,7 @@ mod tests {
         Letter {
             kind: Kind::Payment,
             object: line.to_owned(),
+            status: "paid".to_owned(),
             line: line.to_owned(),
             url: "http://127.0.0.1:9/".to_owned(),
             body: b"{}".to_vec(),
@@ -321,5 +430,22 @@ mod tests {
             outbox.tried(start(), id, attempt(Some(200)));
         }
         assert_eq!(outbox.log().map(|webhook| webhook.id).collect::<Vec<_>>(), [2, 3]);
+    }
+
+    #[test]
+    fn what_is_held_goes_out_in_the_order_of_its_release_and_a_resend_does_not_wait() {
+        let mut outbox = outbox(1);
+        outbox.rules.hold = true;
+        for line in ["a", "a", "b"] {
+            outbox.push(start(), letter(line));
+        }
+        assert!(outbox.take_due(start(), 10).is_empty());
+        assert_eq!(outbox.release(start(), ReleaseOrder::Reversed), 3);
+        assert_eq!(ids(outbox.take_due(start(), 10)), [3]);
+        outbox.tried(start(), 3, attempt(Some(200)));
+        assert_eq!(outbox.resend(start(), 3), Some(4));
+        assert_eq!(outbox.get(4).unwrap().repeats, Some(3));
+        assert_eq!(ids(outbox.take_due(start(), 10)), [2, 4]);
+        assert_eq!(outbox.resend(start(), 99), None);
     }
 }

@@ -1,23 +1,26 @@
 //! Payments: created, paid in full or in parts, expired, locked.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::ledger::Place;
 use super::market::{Asset, DEPOSIT_FEE, FIAT};
 use super::outbox::Kind;
 use super::page::{FullPages, Listed};
-use super::{Change, State};
+use super::shown::Shown;
+use super::timeline::Timeline;
+use super::{Change, News, State};
 use crate::answer::Refusal;
 use crate::fields::Fields;
 use crate::money::{self, AMOUNT_SCALE, CREDIT_SCALE, Rounding};
 use crate::qr;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum PaymentStatus {
     Check,
@@ -42,7 +45,7 @@ impl PaymentStatus {
         }
     }
 
-    fn is_open(self) -> bool {
+    pub(crate) fn is_open(self) -> bool {
         matches!(self, PaymentStatus::Check | PaymentStatus::UnderpaidCheck)
     }
 }
@@ -63,31 +66,46 @@ const LISTABLE: &[&str] = &[
 ];
 
 /// The coin, network and address the payer pays with, and how much is due there.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Chosen {
-    asset: &'static Asset,
-    address: String,
-    due: Decimal,
+    pub(crate) asset: &'static Asset,
+    pub(crate) address: String,
+    #[serde(with = "rust_decimal::serde::str")]
+    pub(crate) due: Decimal,
+    /// The address as a QR code, drawn when it is first shown.
+    #[serde(skip)]
+    qr: OnceLock<Option<String>>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Payment {
-    uuid: String,
-    order_id: String,
-    amount: Decimal,
-    currency: String,
+    pub(crate) uuid: String,
+    pub(crate) order_id: String,
+    #[serde(with = "rust_decimal::serde::str")]
+    pub(crate) amount: Decimal,
+    pub(crate) currency: String,
+    #[serde(with = "rust_decimal::serde::str")]
     amount_usd: Decimal,
+    #[serde(with = "rust_decimal::serde::str")]
     exchange_rate: Decimal,
-    expires_at: DateTime<Utc>,
-    created_at: DateTime<Utc>,
-    status: PaymentStatus,
-    chosen: Option<Chosen>,
-    received: Decimal,
+    pub(crate) expires_at: DateTime<Utc>,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) status: PaymentStatus,
+    pub(crate) chosen: Option<Chosen>,
+    #[serde(with = "rust_decimal::serde::str")]
+    pub(crate) received: Decimal,
+    #[serde(with = "rust_decimal::serde::str_option")]
     merchant_amount: Option<Decimal>,
-    txid: Option<String>,
+    pub(crate) txid: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) url_return: Option<String>,
+    pub(crate) url_success: Option<String>,
     url_callback: String,
+    #[serde(with = "rust_decimal::serde::str")]
     fee_split: Decimal,
+    #[serde(with = "rust_decimal::serde::str")]
     price_markup: Decimal,
+    timeline: Timeline,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -99,6 +117,11 @@ pub(crate) struct Payments {
 }
 
 impl Payments {
+    /// The id of the newest.
+    pub(crate) fn last(&self) -> Option<String> {
+        self.by_uuid.keys().next_back().cloned()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.by_uuid.len()
     }
@@ -133,7 +156,7 @@ pub(crate) struct PaymentResult<'a> {
     txid: Option<&'a str>,
     #[serde(with = "money::optional_scale_8")]
     payment_amount: Option<Decimal>,
-    qr: Option<String>,
+    qr: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -172,7 +195,29 @@ struct PaymentWebhook<'a> {
     exchange_rate: Decimal,
 }
 
+/// What follows from a payment, for control calls and the checkout.
+#[derive(Debug, Serialize)]
+pub(crate) struct MoreOfPayment {
+    /// The checkout.
+    url: String,
+    /// What is still to be paid, in the coin chosen.
+    #[serde(with = "money::optional_scale_2")]
+    left: Option<Decimal>,
+}
+
+impl Chosen {
+    pub(crate) fn qr(&self) -> Option<&str> {
+        self.qr.get_or_init(|| qr::data_uri(&self.address)).as_deref()
+    }
+}
+
 impl Payment {
+    /// What is still to be paid; nothing once it has ended or before a coin is chosen.
+    pub(crate) fn left(&self) -> Option<Decimal> {
+        let chosen = self.chosen.as_ref().filter(|_| self.status.is_open())?;
+        Some(chosen.due - self.received)
+    }
+
     fn payment_amount(&self) -> Option<Decimal> {
         (!self.received.is_zero()).then_some(self.received)
     }
@@ -197,7 +242,7 @@ impl Payment {
             payment_status: self.status,
             txid: self.txid.as_deref(),
             payment_amount: self.payment_amount(),
-            qr: chosen.and_then(|chosen| qr::data_uri(&chosen.address)),
+            qr: chosen.and_then(Chosen::qr),
         }
     }
 
@@ -246,14 +291,13 @@ impl State {
         let order_id = fields.required_text("order_id", 128);
         let to_currency = fields.text("to_currency", 16);
         let network = fields.text("network", 32);
-        for name in ["url_return", "url_success"] {
-            fields.url(name);
-        }
+        let url_return = fields.url("url_return");
+        let url_success = fields.url("url_success");
         let url_callback = fields.required_url("url_callback");
         fields.text("invite_code", 255);
         let fee_split = fields.percent("fee_split", 0, 100).unwrap_or_default();
         let price_markup = fields.percent("price_markup", -99, 100).unwrap_or_default();
-        fields.text("description", 200);
+        let description = fields.text("description", 200);
         let ttl_seconds = fields.integer("ttl_seconds", 300, 86_400).unwrap_or(3600);
 
         let rate =
@@ -288,12 +332,18 @@ impl State {
                     received: Decimal::ZERO,
                     merchant_amount: None,
                     txid: None,
+                    description,
+                    url_return,
+                    url_success,
                     url_callback,
                     fee_split,
                     price_markup,
+                    timeline: Timeline::default(),
                 };
+                let text = format!("Created: {} {}", money::text(payment.amount, 2), payment.currency);
+                payment.timeline.add(self.now, "check", text);
                 if let Some(asset) = chosen {
-                    payment.chosen = Some(self.choose(&payment, asset)?);
+                    payment.chosen = Some(self.choose(&mut payment, asset)?);
                 }
                 let uuid = payment.uuid.clone();
                 self.payments.by_order_id.insert(payment.order_id.clone(), uuid.clone());
@@ -359,7 +409,17 @@ impl State {
                 (currency, Place::Held, Place::Fees, fee),
             ])?;
         }
+        let text = received_text(amount, &chosen, payment.received);
+        payment.timeline.add(self.now, payment.status.as_str(), text);
         payment.chosen = Some(chosen);
+        Ok(self.payment_changed(payment, before))
+    }
+
+    /// A customer chooses the coin and network to pay with, where the shop has left it open.
+    pub(crate) fn choose_asset(&mut self, uuid: &str, asset: &'static Asset) -> Result<Change, Refusal> {
+        let mut payment = self.open_payment(uuid)?;
+        let before = payment.status;
+        payment.chosen = Some(self.chosen(&mut payment, Some(asset))?);
         Ok(self.payment_changed(payment, before))
     }
 
@@ -393,6 +453,8 @@ impl State {
         payment.received += amount;
         payment.txid = Some(self.ids.txid(chosen.asset.chain()));
         payment.status = PaymentStatus::AmlLock;
+        let text = format!("{}; held back by AML", received_text(amount, &chosen, payment.received));
+        payment.timeline.add(self.now, payment.status.as_str(), text);
         payment.chosen = Some(chosen);
         Ok(self.payment_changed(payment, before))
     }
@@ -409,6 +471,7 @@ impl State {
             PaymentStatus::UnderpaidCheck => PaymentStatus::Underpaid,
             _ => PaymentStatus::Cancel,
         };
+        payment.timeline.add(self.now, payment.status.as_str(), "Its time is up");
         self.payment_changed(payment, before)
     }
 
@@ -453,20 +516,48 @@ impl State {
         }
         if payment.status != before {
             let webhook = crate::answer::json(&payment.webhook(self));
-            self.send(Kind::Payment, &payment.uuid, &payment.url_callback, webhook);
+            let news = News {
+                kind: Kind::Payment,
+                object: &payment.uuid,
+                status: payment.status.as_str(),
+                line: &payment.uuid,
+                url: &payment.url_callback,
+            };
+            self.send(news, webhook);
         }
         let change = payment.change();
         self.payments.by_uuid.insert(payment.uuid.clone(), payment);
         change
     }
 
-    fn payment(&self, uuid: &str) -> Result<&Payment, Refusal> {
-        self.payments.by_uuid.get(uuid).ok_or_else(|| Refusal::not_found("Payment"))
+    /// A payment by its uuid or its order id.
+    pub(crate) fn payment(&self, id: &str) -> Result<&Payment, Refusal> {
+        let by_order_id = || self.payments.by_uuid.get(self.payments.by_order_id.get(id)?);
+        self.payments.by_uuid.get(id).or_else(by_order_id).ok_or_else(|| Refusal::not_found("Payment"))
+    }
+
+    /// The last `limit` payments, newest first.
+    pub(crate) fn show_payments(&self, limit: usize) -> Vec<Shown<'_, Payment, MoreOfPayment>> {
+        self.payments.by_uuid.values().rev().take(limit).map(|payment| self.shown(payment)).collect()
+    }
+
+    pub(crate) fn show_payment(&self, id: &str) -> Result<Shown<'_, Payment, MoreOfPayment>, Refusal> {
+        Ok(self.shown(self.payment(id)?))
+    }
+
+    fn shown<'a>(&self, payment: &'a Payment) -> Shown<'a, Payment, MoreOfPayment> {
+        let actions: &[&str] = match (payment.status.is_open(), &payment.chosen) {
+            (false, _) => &[],
+            (true, None) => &["choose", "pay", "aml-lock", "expire"],
+            (true, Some(_)) => &["pay", "aml-lock", "expire"],
+        };
+        let more = MoreOfPayment { url: self.checkout_url(&payment.uuid), left: payment.left() };
+        Shown::new(payment, more, actions)
     }
 
     /// What is due in a coin: the amount with its markup at the sandbox's rates, so much more that the payer's share of
     /// the fee is in it, rounded up to 8 decimals.
-    fn choose(&mut self, payment: &Payment, asset: &'static Asset) -> Result<Chosen, Refusal> {
+    fn choose(&mut self, payment: &mut Payment, asset: &'static Asset) -> Result<Chosen, Refusal> {
         let hundred = Decimal::ONE_HUNDRED;
         let coin_rate = self.rates.usd(asset.currency).ok_or_else(|| Refusal::not_found("Rate"))?;
         let payers_fee = DEPOSIT_FEE * payment.fee_split / hundred;
@@ -476,7 +567,20 @@ impl State {
             AMOUNT_SCALE,
             Rounding::Up,
         )?;
-        Ok(Chosen { asset, address: self.ids.address(asset.chain()), due })
+        let Asset { currency, network, .. } = asset;
+        let text = format!("{currency} on {network} chosen: {} due", money::text(due, 2));
+        payment.timeline.add(self.now, payment.status.as_str(), text);
+        Ok(Chosen { asset, address: self.ids.address(asset.chain()), due, qr: OnceLock::new() })
+    }
+}
+
+fn received_text(amount: Decimal, chosen: &Chosen, received: Decimal) -> String {
+    let currency = chosen.asset.currency;
+    let text = format!("{} {currency} received", money::text(amount, 2));
+    match received.cmp(&chosen.due) {
+        std::cmp::Ordering::Less => format!("{text}, {} still due", money::text(chosen.due - received, 2)),
+        std::cmp::Ordering::Equal => text,
+        std::cmp::Ordering::Greater => format!("{text}, {} too much", money::text(received - chosen.due, 2)),
     }
 }
 

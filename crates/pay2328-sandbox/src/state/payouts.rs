@@ -5,17 +5,19 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::ledger::Place;
 use super::market::Asset;
 use super::outbox::Kind;
-use super::{Change, State};
+use super::shown::{Nothing, Shown};
+use super::timeline::Timeline;
+use super::{Change, News, State};
 use crate::answer::Refusal;
 use crate::fields::Fields;
 use crate::money::{self, AMOUNT_SCALE, CREDIT_SCALE, Rounding};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum PayoutStatus {
     Pending,
@@ -36,29 +38,43 @@ impl PayoutStatus {
 }
 
 /// What a payout costs and gives, agreed when it is created.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Quote {
     pub(crate) asset: &'static Asset,
+    #[serde(with = "rust_decimal::serde::str")]
     pub(crate) amount: Decimal,
-    pub(crate) fee_option: &'static str,
+    pub(crate) fee_option: FeeOption,
     /// The network fee, in the payout's coin.
+    #[serde(with = "rust_decimal::serde::str")]
     pub(crate) fee: Decimal,
     /// What the merchant pays, in the payout's coin.
+    #[serde(with = "rust_decimal::serde::str")]
     pub(crate) merchant_amount: Decimal,
     /// What the recipient gets.
+    #[serde(with = "rust_decimal::serde::str")]
     pub(crate) network_amount: Decimal,
     pub(crate) from_currency: Option<String>,
     /// What is taken from the balance, in `debited_currency`.
+    #[serde(with = "rust_decimal::serde::str")]
     pub(crate) debited_amount: Decimal,
     pub(crate) debited_currency: String,
 }
 
-#[derive(Debug, Clone)]
+/// Who bears the fee: the recipient, or the merchant on top.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FeeOption {
+    Deduct,
+    Add,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Payout {
     uuid: String,
     order_id: Option<String>,
     status: PayoutStatus,
     quote: Quote,
+    #[serde(with = "rust_decimal::serde::str")]
     amount_usd: Decimal,
     to_address: String,
     memo: Option<String>,
@@ -68,6 +84,7 @@ pub(crate) struct Payout {
     url_callback: Option<String>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    timeline: Timeline,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -119,6 +136,14 @@ pub(crate) struct PayoutInfo<'a> {
 }
 
 impl Payout {
+    fn shown(&self) -> Shown<'_, Payout, Nothing> {
+        let actions: &[&str] = match self.status {
+            PayoutStatus::Pending => &["complete", "fail", "cancel"],
+            _ => &[],
+        };
+        Shown::new(self, Nothing {}, actions)
+    }
+
     fn result(&self) -> PayoutResult<'_> {
         PayoutResult {
             uuid: &self.uuid,
@@ -157,7 +182,7 @@ pub(crate) struct PayoutCalculation {
     network: &'static str,
     #[serde(with = "money::scale_8")]
     amount: Decimal,
-    fee_option: &'static str,
+    fee_option: FeeOption,
     #[serde(with = "money::scale_8")]
     merchant_amount: Decimal,
     #[serde(with = "money::scale_8")]
@@ -215,7 +240,7 @@ impl State {
             Place::Locked,
             quote.debited_amount,
         )])?;
-        let payout = Payout {
+        let mut payout = Payout {
             uuid: self.ids.uuid_v4(),
             order_id,
             status: PayoutStatus::Pending,
@@ -229,7 +254,14 @@ impl State {
             url_callback,
             created_at: self.now,
             updated_at: self.now,
+            timeline: Timeline::default(),
         };
+        let Quote { debited_amount, debited_currency, .. } = &payout.quote;
+        payout.timeline.add(
+            self.now,
+            "pending",
+            format!("Created: {} {debited_currency} set aside", money::text(*debited_amount, 2)),
+        );
         let uuid = payout.uuid.clone();
         if let Some(order_id) = &payout.order_id {
             self.payouts.by_order_id.insert(order_id.clone(), uuid.clone());
@@ -256,7 +288,8 @@ impl State {
 
     /// `payout_status`.
     pub(crate) fn payout_status(&self, uuid: &str) -> Result<PayoutInfo<'_>, Refusal> {
-        self.payout(uuid).map(Payout::info)
+        let payout = self.payouts.by_uuid.get(uuid).ok_or_else(|| Refusal::not_found("Payout"))?;
+        Ok(payout.info())
     }
 
     /// Ends a pending payout.
@@ -294,10 +327,23 @@ impl State {
                 }
             }
         }
+        let text = match (&payout.txid, &payout.error_type) {
+            (Some(txid), _) => format!("Arrived in transaction {txid}"),
+            (None, Some(error_type)) => format!("Failed ({error_type}); its money is back in the balance"),
+            (None, None) => "Cancelled; its money is back in the balance".to_owned(),
+        };
+        payout.timeline.add(self.now, payout.status.as_str(), text);
         payout.updated_at = self.now;
         if let Some(url) = &payout.url_callback {
             let webhook = crate::answer::json(&payout.info());
-            self.send(Kind::Payout, &payout.uuid, url, webhook);
+            let news = News {
+                kind: Kind::Payout,
+                object: &payout.uuid,
+                status: payout.status.as_str(),
+                line: &payout.uuid,
+                url,
+            };
+            self.send(news, webhook);
         }
         let change = Change {
             id: payout.uuid.clone(),
@@ -309,8 +355,23 @@ impl State {
         Ok(change)
     }
 
-    fn payout(&self, uuid: &str) -> Result<&Payout, Refusal> {
-        self.payouts.by_uuid.get(uuid).ok_or_else(|| Refusal::not_found("Payout"))
+    /// A payout by its uuid or its order id.
+    fn payout(&self, id: &str) -> Result<&Payout, Refusal> {
+        let by_order_id = || self.payouts.by_uuid.get(self.payouts.by_order_id.get(id)?);
+        self.payouts.by_uuid.get(id).or_else(by_order_id).ok_or_else(|| Refusal::not_found("Payout"))
+    }
+
+    pub(crate) fn payout_uuid(&self, id: &str) -> Option<String> {
+        self.payout(id).ok().map(|payout| payout.uuid.clone())
+    }
+
+    /// The last `limit` payouts, newest first.
+    pub(crate) fn show_payouts(&self, limit: usize) -> Vec<Shown<'_, Payout, Nothing>> {
+        self.payouts.by_uuid.values().rev().take(limit).map(Payout::shown).collect()
+    }
+
+    pub(crate) fn show_payout(&self, id: &str) -> Result<Shown<'_, Payout, Nothing>, Refusal> {
+        self.payout(id).map(Payout::shown)
     }
 
     /// What a payout would cost, from the members that create and calc share. Also ends the reading of the fields.
@@ -319,7 +380,10 @@ impl State {
         let network = fields.required_text("network", 32);
         let amount = fields.required_amount("amount", CREDIT_SCALE);
         let from_currency = fields.text("from_currency", 16);
-        let fee_option = fields.word("fee_option", &["deduct", "add"]).unwrap_or("deduct");
+        let fee_option = match fields.word("fee_option", &["deduct", "add"]) {
+            Some("add") => FeeOption::Add,
+            _ => FeeOption::Deduct,
+        };
         let asset = Asset::find(&currency, &network);
         if asset.is_none() && !currency.is_empty() && !network.is_empty() {
             if Asset::is_coin(&currency) {
@@ -335,8 +399,10 @@ impl State {
         let asset = asset.ok_or_else(|| Refusal::field("currency", "Is not a coin the sandbox knows."))?;
 
         let fee = asset.withdrawal_fee();
-        let (merchant_amount, network_amount) =
-            if fee_option == "add" { (amount + fee, amount) } else { (amount, amount - fee) };
+        let (merchant_amount, network_amount) = match fee_option {
+            FeeOption::Add => (amount + fee, amount),
+            FeeOption::Deduct => (amount, amount - fee),
+        };
         if network_amount <= Decimal::ZERO {
             return Err(Refusal::field("amount", format!("Must be more than the fee of {fee} {currency}.")));
         }

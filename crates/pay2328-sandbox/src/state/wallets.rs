@@ -5,42 +5,64 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::ledger::Place;
 use super::market::{Asset, DEPOSIT_FEE};
 use super::outbox::Kind;
 use super::page::{FullPages, Listed, ShortPages};
-use super::{Change, State};
+use super::shown::Shown;
+use super::timeline::Timeline;
+use super::{Change, News, State};
 use crate::answer::Refusal;
 use crate::fields::Fields;
 use crate::money::{self, AMOUNT_SCALE, CREDIT_SCALE, Rounding};
 use crate::qr;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Wallet {
-    uuid: String,
-    address: String,
-    asset: &'static Asset,
-    label: Option<String>,
-    order_id: String,
-    active: bool,
+    pub(crate) uuid: String,
+    pub(crate) address: String,
+    pub(crate) asset: &'static Asset,
+    pub(crate) label: Option<String>,
+    pub(crate) order_id: String,
+    pub(crate) active: bool,
     created_at: DateTime<Utc>,
     url_callback: String,
-    total_received: Decimal,
-    deposits: Vec<Deposit>,
+    #[serde(with = "rust_decimal::serde::str")]
+    pub(crate) total_received: Decimal,
+    timeline: Timeline,
+    /// Kept and stored apart: there can be many.
+    #[serde(skip)]
+    pub(crate) deposits: Vec<Deposit>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Deposit {
     uuid: String,
+    #[serde(with = "rust_decimal::serde::str")]
     amount: Decimal,
+    #[serde(with = "rust_decimal::serde::str")]
     fee_amount: Decimal,
+    #[serde(with = "rust_decimal::serde::str")]
     net_amount: Decimal,
+    #[serde(with = "rust_decimal::serde::str")]
     amount_usd: Decimal,
+    #[serde(with = "rust_decimal::serde::str")]
     exchange_rate: Decimal,
     txid: String,
     created_at: DateTime<Utc>,
+}
+
+/// What follows from a wallet, for control calls.
+#[derive(Debug, Serialize)]
+pub(crate) struct MoreOfWallet<'a> {
+    status: &'static str,
+    /// The page with its address.
+    url: String,
+    deposit_count: usize,
+    /// The last deposits, newest first.
+    deposits: Vec<&'a Deposit>,
 }
 
 /// What makes a wallet unique within the project: order id, currency, network.
@@ -54,6 +76,11 @@ pub(crate) struct Wallets {
 }
 
 impl Wallets {
+    /// The id of the newest.
+    pub(crate) fn last(&self) -> Option<String> {
+        self.by_uuid.keys().next_back().cloned()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.by_uuid.len()
     }
@@ -143,7 +170,7 @@ struct DepositWebhook<'a> {
 }
 
 impl Wallet {
-    fn status(&self) -> &'static str {
+    pub(crate) fn status(&self) -> &'static str {
         if self.active { "active" } else { "inactive" }
     }
 
@@ -200,7 +227,7 @@ impl State {
         let uuid = match self.wallets.by_key.get(&key) {
             Some(uuid) => uuid.clone(),
             None => {
-                let wallet = Wallet {
+                let mut wallet = Wallet {
                     uuid: self.ids.uuid_v7(self.now),
                     address: self.ids.address(asset.chain()),
                     asset,
@@ -210,8 +237,10 @@ impl State {
                     created_at: self.now,
                     url_callback,
                     total_received: Decimal::ZERO,
+                    timeline: Timeline::default(),
                     deposits: Vec::new(),
                 };
+                wallet.timeline.add(self.now, "active", "Created");
                 let uuid = wallet.uuid.clone();
                 self.wallets.by_key.insert(key, uuid.clone());
                 self.wallets.by_address.insert(wallet.address.clone(), uuid.clone());
@@ -272,7 +301,11 @@ impl State {
         fields.finish()?;
         let wallet =
             self.wallets.by_uuid.get_mut(&uuid).ok_or_else(|| Refusal::not_found("Static wallet"))?;
-        wallet.active = active;
+        if wallet.active != active {
+            wallet.active = active;
+            let text = if active { "Enabled" } else { "Disabled: it takes no deposits" };
+            wallet.timeline.add(self.now, wallet.status(), text);
+        }
         Ok(WalletStatus {
             uuid: &wallet.uuid,
             status: wallet.status(),
@@ -315,6 +348,7 @@ impl State {
     /// Somebody sends coins to the wallet's address.
     pub(crate) fn deposit(&mut self, uuid: &str, amount: Decimal) -> Result<Change, Refusal> {
         let wallet = self.wallet(uuid)?;
+        let uuid = &*wallet.uuid.clone();
         if !wallet.active {
             return Err(Refusal::conflict("The static wallet is inactive."));
         }
@@ -362,7 +396,14 @@ impl State {
             created_at: super::local_time(deposit.created_at),
         });
         let url_callback = wallet.url_callback.clone();
-        self.send_in_line(Kind::StaticDeposit, &deposit.uuid, uuid, &url_callback, webhook);
+        let news = News {
+            kind: Kind::StaticDeposit,
+            object: &deposit.uuid,
+            status: "paid",
+            line: uuid,
+            url: &url_callback,
+        };
+        self.send(news, webhook);
         if let Some(wallet) = self.wallets.by_uuid.get_mut(uuid) {
             wallet.total_received += amount;
             wallet.deposits.push(deposit);
@@ -370,7 +411,29 @@ impl State {
         Ok(change)
     }
 
-    fn wallet(&self, uuid: &str) -> Result<&Wallet, Refusal> {
-        self.wallets.by_uuid.get(uuid).ok_or_else(|| Refusal::not_found("Static wallet"))
+    /// A wallet by its uuid or its address.
+    pub(crate) fn wallet(&self, id: &str) -> Result<&Wallet, Refusal> {
+        let by_address = || self.wallets.by_uuid.get(self.wallets.by_address.get(id)?);
+        self.wallets.by_uuid.get(id).or_else(by_address).ok_or_else(|| Refusal::not_found("Static wallet"))
+    }
+
+    /// The last `limit` wallets, newest first, without their deposits.
+    pub(crate) fn show_wallets(&self, limit: usize) -> Vec<Shown<'_, Wallet, MoreOfWallet<'_>>> {
+        self.wallets.by_uuid.values().rev().take(limit).map(|wallet| self.shown_wallet(wallet, 0)).collect()
+    }
+
+    /// A wallet with its last 100 deposits.
+    pub(crate) fn show_wallet(&self, id: &str) -> Result<Shown<'_, Wallet, MoreOfWallet<'_>>, Refusal> {
+        self.wallet(id).map(|wallet| self.shown_wallet(wallet, 100))
+    }
+
+    fn shown_wallet<'a>(&self, wallet: &'a Wallet, deposits: usize) -> Shown<'a, Wallet, MoreOfWallet<'a>> {
+        let more = MoreOfWallet {
+            status: wallet.status(),
+            url: self.checkout_url(&format!("static/{}", wallet.uuid)),
+            deposit_count: wallet.deposits.len(),
+            deposits: wallet.deposits.iter().rev().take(deposits).collect(),
+        };
+        Shown::new(wallet, more, if wallet.active { &["deposit"] } else { &[] })
     }
 }

@@ -1,0 +1,124 @@
+// The console: which view is open, drawing it again when something has changed, and the clock.
+import { call, complain, duration, h, isFrozen, sandboxNow } from "./common.js";
+import * as objects from "./objects.js";
+import * as logs from "./logs.js";
+import * as settings from "./settings.js";
+
+/** Path, name in the navigation, what to ask for, how to draw it. A path with an id draws one object. */
+const VIEWS = [
+  { path: "", name: "Overview", load: () => ["/overview", "/balances", "/delivery"], draw: settings.overview },
+  { path: "payments", name: "Payments", ...objects.payments },
+  { path: "static-wallets", name: "Static wallets", ...objects.wallets },
+  { path: "payouts", name: "Payouts", ...objects.payouts },
+  { path: "invoices", name: "Invoices", ...objects.invoices },
+  { path: "invoice-payouts", name: "Invoice payouts", ...objects.invoicePayouts },
+  { path: "converts", name: "Converts", ...objects.converts },
+  { path: "balances", name: "Balances", ...objects.balances },
+  { path: "requests", name: "Requests", ...logs.requests },
+  { path: "webhooks", name: "Webhooks", ...logs.webhooks },
+  { path: "faults", name: "Faults", load: () => ["/attempts", "/overview"], draw: settings.faults },
+];
+
+const main = document.getElementById("main");
+let shown = "";
+let drawing = 0;
+
+function route() {
+  const [path, id] = location.hash.replace(/^#\//, "").split("/").map(decodeURIComponent);
+  const view = VIEWS.find((view) => view.path === path) ?? VIEWS[0];
+  return { view, id: id && view.page ? id : undefined };
+}
+
+function drawNavigation() {
+  const { view } = route();
+  document.getElementById("nav").replaceChildren(
+    h("ul", {}, VIEWS.map((each) =>
+      h("li", {}, h("a", { href: `#/${each.path}`, "aria-current": each === view ? "page" : null }, each.name)))),
+  );
+  document.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
+/** Asks for what the view shows and draws it if anything is other than before. */
+async function refresh() {
+  const { view, id } = route();
+  const turn = ++drawing;
+  const live = document.getElementById("live");
+  try {
+    const paths = id === undefined ? view.load() : view.loadOne(id);
+    const answers = await Promise.all(paths.map((path) => call(path)));
+    if (turn !== drawing) return;
+    live.textContent = "Live";
+    live.className = "live on";
+    const state = location.hash + JSON.stringify(answers);
+    if (state === shown) return;
+    shown = state;
+    const content = id === undefined ? view.draw(...answers, act) : view.page(...answers, act);
+    replaceMain(content);
+    document.title = `${document.querySelector("main h1")?.textContent ?? view.name} · 2328 sandbox`;
+  } catch (error) {
+    if (turn !== drawing) return;
+    const gone = error instanceof TypeError;
+    live.textContent = gone ? "Not reachable" : "Live";
+    live.className = gone ? "live off" : "live on";
+    if (!gone && shown !== location.hash + error.message) {
+      shown = location.hash + error.message;
+      replaceMain([h("h1", {}, "Nothing here"), h("p.muted", {}, error.message)]);
+    }
+  }
+}
+
+/** Puts new content in place without taking away what somebody is typing or where they are. */
+function replaceMain(content) {
+  const kept = new Map([...main.querySelectorAll("input[id], select[id]")].map((input) => [input.id, input.value]));
+  const open = new Set([...main.querySelectorAll("details[open][id]")].map((details) => details.id));
+  const focused = document.activeElement?.id;
+  main.replaceChildren(...content.filter(Boolean));
+  for (const input of main.querySelectorAll("input[id], select[id]")) {
+    if (kept.has(input.id) && input.dataset.kept !== "no") input.value = kept.get(input.id);
+  }
+  for (const details of main.querySelectorAll("details[id]")) details.open ||= open.has(details.id);
+  if (focused && focused !== "main") document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+/** Makes a control call and shows what came of it. */
+async function act(path, body = {}) {
+  try {
+    await call(path, body);
+    await refresh();
+  } catch (error) {
+    complain(error);
+  }
+}
+
+function drawClock() {
+  const [date, time] = new Date(sandboxNow()).toISOString().slice(0, 19).split("T");
+  document.getElementById("now").replaceChildren(h("span.date", {}, `${date} `), `${time} UTC`);
+  const button = document.getElementById("freeze");
+  button.textContent = isFrozen() ? "Resume" : "Freeze";
+  document.getElementById("clock").classList.toggle("frozen", isFrozen());
+  for (const element of document.querySelectorAll("[data-until]")) {
+    element.textContent = duration(Date.parse(element.dataset.until) - sandboxNow());
+  }
+}
+
+document.getElementById("clock").append(
+  h("span.now", { id: "now", title: "The sandbox’s own time" }),
+  h("button.small", { id: "freeze", type: "button", onclick: () => act(isFrozen() ? "/clock/resume" : "/clock/freeze") }, "Freeze"),
+  ...[["+1 min", 60], ["+1 h", 3600]].map(([text, seconds]) =>
+    h("button.small", { type: "button", onclick: () => act("/clock/advance", { seconds }) }, text)),
+);
+
+addEventListener("hashchange", async () => {
+  drawNavigation();
+  await refresh();
+  scrollTo(0, 0);
+  main.focus({ preventScroll: true });
+});
+
+drawNavigation();
+setInterval(drawClock, 250);
+for (;;) {
+  if (!document.hidden) await refresh();
+  drawClock();
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+}
