@@ -64,6 +64,19 @@ fn faults_name_their_place() {
             "",
             "x-pay2328-values says nothing of \"made-well\"",
         ),
+        (
+            "x-pay2328-not: [made-well]",
+            "x-pay2328-not: none",
+            "CreateThing.status: x-pay2328-not: not a list of values",
+        ),
+        (
+            "USDT: [TRX-TRC20, TON]",
+            "USDT: [TRX-TRC20, TUN]",
+            "x-pay2328-assets: \"TUN\" is no value of Network",
+        ),
+        ("USDT: [TRX-TRC20, TON]", "USDT: TON", "Network.x-pay2328-assets: USDT has no list of networks"),
+        ("{TON: GRAM}", "{TON: GRUM}", "x-pay2328-renamed: \"GRUM\" is no value of Currency"),
+        ("{TRC20: TRX-TRC20,", "{TRC20: TRX,", "x-pay2328-same-network: \"TRX\" is no value of Network"),
     ];
     for (good, bad, expected) in cases {
         let text = SMALL.replacen(good, bad, 1);
