@@ -8,7 +8,6 @@
 //! in the document, not through a float. A value that a [`Decimal`] cannot hold exactly is an error
 //! that names it, never a rounding.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use rust_decimal::Decimal;
@@ -51,27 +50,30 @@ pub fn parse(text: &str) -> Result<Decimal, DecimalError> {
 /// Reads an optional `-`, digits, and optionally a point and digits.
 fn parse_digits(text: &str) -> Option<Decimal> {
     let unsigned = text.strip_prefix('-').unwrap_or(text).as_bytes();
-    let point = unsigned.iter().position(|byte| *byte == b'.');
-    let (whole, fraction) = unsigned.split_at(point.unwrap_or(unsigned.len()));
-    let fraction = fraction.strip_prefix(b".").unwrap_or(fraction);
-    if whole.is_empty() || point.is_some() && fraction.is_empty() {
-        return None;
-    }
-    if whole.len() + fraction.len() > DIGITS_IN_64_BITS {
-        let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
-        return Decimal::from_str_exact(text).ok().filter(|_| digits(whole) && digits(fraction));
-    }
     let mut number = 0_u64;
-    for byte in whole.iter().chain(fraction) {
+    let mut point = None;
+    for (index, byte) in unsigned.iter().enumerate() {
         let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
+        if digit < 10 {
+            number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+        } else if *byte == b'.' && point.is_none() {
+            point = Some(index);
+        } else {
             return None;
         }
-        number = number * 10 + u64::from(digit);
+    }
+    let whole = point.unwrap_or(unsigned.len());
+    let fraction = point.map(|point| unsigned.len() - point - 1);
+    if whole == 0 || fraction == Some(0) {
+        return None;
+    }
+    let fraction = fraction.unwrap_or(0);
+    if whole + fraction > DIGITS_IN_64_BITS {
+        return Decimal::from_str_exact(text).ok();
     }
     let negative = unsigned.len() != text.len();
     // Its scale is at most 18, because one of the digits is before the point.
-    Some(Decimal::from_parts(number as u32, (number >> 32) as u32, 0, negative, fraction.len() as u32))
+    Some(Decimal::from_parts(number as u32, (number >> 32) as u32, 0, negative, fraction as u32))
 }
 
 /// Why a text with this mantissa could not be read.
@@ -130,11 +132,12 @@ pub const SPELLED: &str = "pay2328 decimal as spelled";
 /// Reads a decimal from the JSON text that spells it.
 fn from_spelled<E: serde::de::Error>(spelled: &str) -> Result<Decimal, E> {
     let Some(quoted) = spelled.strip_prefix('"') else { return parse(spelled).map_err(E::custom) };
-    let text = match quoted.strip_suffix('"') {
-        Some(text) if !text.contains('\\') => Cow::Borrowed(text),
-        _ => Cow::Owned(serde_json::from_str(spelled).map_err(E::custom)?),
-    };
     // A number may have an exponent in JSON; a decimal string of the service may not.
+    if let Some(value) = quoted.strip_suffix('"').and_then(parse_digits) {
+        return Ok(value);
+    }
+    // Not digits, or digits spelled with escapes.
+    let text: String = serde_json::from_str(spelled).map_err(E::custom)?;
     parse_digits(&text).ok_or_else(|| E::custom(refuse(&text, &text)))
 }
 

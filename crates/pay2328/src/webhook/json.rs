@@ -263,15 +263,18 @@ fn skip_escapes(bytes: &[u8], mut at: usize) -> Result<(usize, bool), WebhookErr
 /// Eight at a time: strings are most of a webhook.
 #[inline]
 fn plain_length(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGHS: u64 = ONES << 7;
-    // Sets the high bit of the lowest byte below `limit`; bytes above that one may be set wrongly.
-    let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word & HIGHS;
-    let equal = |word: u64, byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    const fn all(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
     let (words, rest) = bytes.as_chunks();
     for (index, word) in words.iter().enumerate() {
         let word = u64::from_le_bytes(*word);
-        let special = below(word, b' ') | equal(word, b'"') | equal(word, b'\\');
+        // Subtracting from a byte less than what is subtracted sets its high bit; so it does where it was
+        // set before, and perhaps in bytes after the first such byte, of which none matters.
+        // Turning one bit over brings the quote, 0x22, next to the control characters, and the space away.
+        let quote_or_control = (word ^ all(0x02)).wrapping_sub(all(0x21));
+        let backslash = (word ^ all(b'\\')).wrapping_sub(all(1));
+        let special = (quote_or_control | backslash) & !word & all(0x80);
         if special != 0 {
             return index * 8 + special.trailing_zeros() as usize / 8;
         }
@@ -415,8 +418,10 @@ mod tests {
         for length in 0..40 {
             let plain = "я".repeat(length / 2) + &"\u{7f}".repeat(length % 2);
             assert_eq!(plain_length(plain.as_bytes()), length);
-            for special in ["\"", "\\", "\0", "\u{1f}"] {
-                assert_eq!(plain_length(format!("{plain}{special}\0abcdefghi\"").as_bytes()), length);
+            for byte in 0..=u8::MAX {
+                let special = matches!(byte, b'"' | b'\\' | 0..b' ');
+                let text = [plain.as_bytes(), &[byte], b"\0abcdefghi\""].concat();
+                assert_eq!(plain_length(&text), length + usize::from(!special), "{byte}");
             }
         }
     }
