@@ -107,9 +107,7 @@ fn show_webhooks(shared: &Shared, query: &Query) -> Answer {
 
 fn show_webhook(shared: &Shared, id: &str) -> Result<Answer, Refusal> {
     let id = id.parse().map_err(|_| Refusal::not_found("Webhook"))?;
-    shared
-        .look(|state| state.outbox.get(id).map(|webhook| answer(webhook)))
-        .ok_or_else(|| Refusal::not_found("Webhook"))
+    shared.look(|state| state.outbox.get(id).map(answer)).ok_or_else(|| Refusal::not_found("Webhook"))
 }
 
 fn resend_webhook(shared: &Shared, id: &str) -> Result<Answer, Refusal> {

@@ -137,6 +137,11 @@ impl Ledger {
         self.accounts.keys().map(account).collect()
     }
 
+    #[cfg(test)]
+    pub(crate) fn amounts(&self) -> &BTreeMap<(String, Place), Decimal> {
+        &self.amounts
+    }
+
     /// Currencies whose places do not add up to zero: none, ever.
     #[cfg(test)]
     pub(crate) fn unbalanced(&self) -> Vec<String> {

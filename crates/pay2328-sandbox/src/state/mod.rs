@@ -1,6 +1,8 @@
 //! The sandbox's state machine. It knows no HTTP: operations come as fields and leave as answers, time is handed in, and
 //! webhooks are left in the outbox.
 
+#[cfg(test)]
+mod conservation;
 pub(crate) mod converts;
 pub(crate) mod invoices;
 pub(crate) mod ledger;
