@@ -2,6 +2,7 @@
 
 mod logs;
 mod objects;
+mod openapi;
 mod settings;
 
 use std::sync::Arc;
@@ -29,6 +30,12 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .merge(objects::router(shared))
         .merge(settings::router(shared))
         .merge(logs::router(shared))
+        .route(
+            "/openapi.json",
+            list(shared, |shared, _| {
+                answer(&openapi::document(&shared.look(|state| state.settings.public_url.clone())))
+            }),
+        )
         .fallback(async || {
             respond(Err(Refusal::new(StatusCode::NOT_FOUND, "There is no such control call.")))
         })
