@@ -28,17 +28,20 @@
 //! - [`Verified`] is a webhook that is proven: what it reports ([`Event`]), what may be credited
 //!   ([`credit`](Verified::credit)), whether it agrees with your record ([`matches`](Verified::matches)), and
 //!   under which key it must take effect only once ([`dedupe_key`](Verified::dedupe_key)).
+//! - [`Claims`] remembers what has taken effect, and [`Verified::once`] asks it.
 //! - [`WebhookError`] says why a body was refused and what to do about it.
 //!
 //! Give the verifier the body **as received**: the signature covers bytes, and parsing a body and
 //! writing it again changes them.
 
 mod authenticate;
+mod claims;
 mod diagnose;
 mod error;
 mod event;
 mod json;
 mod keyring;
+mod memory_claims;
 mod money;
 mod names;
 mod outline;
@@ -51,9 +54,11 @@ pub mod testing;
 mod verifier;
 
 pub use authenticate::Authenticated;
+pub use claims::{Claim, Claimed, Claims, Handled, NotHandled};
 pub use error::{WebhookError, WebhookErrorKind};
 pub use event::{Event, Verified};
 pub use keyring::{KeyPurpose, MatchedKey};
+pub use memory_claims::MemoryClaims;
 pub use money::{Credit, Expected, Mismatch, NoCredit};
 pub use verifier::Verifier;
 
