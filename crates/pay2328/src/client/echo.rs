@@ -20,11 +20,9 @@ impl Echo {
         self
     }
 
-    /// The coin TON and its new name GRAM are the same.
+    /// A coin under its old and its new name is the same coin.
     pub(super) fn currency(self, field: &'static str, asked: &Currency, existing: &Currency) -> Self {
-        let name =
-            |currency: &Currency| if *currency == Currency::Gram { Currency::Ton } else { currency.clone() };
-        if name(asked) == name(existing) { self } else { self.text(field, asked.as_str(), existing.as_str()) }
+        if asked.is_same_as(existing) { self } else { self.text(field, asked.as_str(), existing.as_str()) }
     }
 
     pub(super) fn text(mut self, field: &'static str, asked: &str, existing: &str) -> Self {
