@@ -218,7 +218,8 @@ impl TransportBuilder {
     pub(crate) fn new(base_url: &str) -> Self {
         Self {
             base_url: base_url.to_owned(),
-            user_agent: concat!("pay2328-rs/", env!("CARGO_PKG_VERSION")).to_owned(),
+            // In the documented form: who, and where to learn more.
+            user_agent: concat!("pay2328-rs/", env!("CARGO_PKG_VERSION"), " (+https://2328.io)").to_owned(),
             http: None,
             limiter: Arc::new(LocalLimiter::per_second(LocalLimiter::REQUESTS_PER_SECOND)),
             observer: None,
