@@ -34,7 +34,11 @@
 //! Give the verifier the body **as received**: the signature covers bytes, and parsing a body and
 //! writing it again changes them.
 
+#[cfg(feature = "actix-web")]
+pub mod actix_web;
 mod authenticate;
+#[cfg(feature = "axum")]
+pub mod axum;
 mod claims;
 mod diagnose;
 mod error;
@@ -46,6 +50,8 @@ mod money;
 mod names;
 mod outline;
 mod progress;
+#[cfg(any(feature = "axum", feature = "actix-web"))]
+mod refusal;
 mod shape;
 mod spelling;
 mod split;
