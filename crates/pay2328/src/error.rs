@@ -41,6 +41,8 @@ struct Inner {
     order_id: Option<String>,
     attempts: u32,
     answer: Option<Answer>,
+    /// Whether an attempt before the last one may have done it.
+    in_doubt: bool,
 }
 
 /// Why a call failed.
@@ -125,7 +127,7 @@ pub struct Difference {
 
 impl Error {
     pub(crate) fn new(kind: Kind, operation: Option<&'static Operation>) -> Self {
-        Self(Box::new(Inner { kind, operation, order_id: None, attempts: 0, answer: None }))
+        Self(Box::new(Inner { kind, operation, order_id: None, attempts: 0, answer: None, in_doubt: false }))
     }
 
     pub(crate) fn configuration(text: impl Into<String>) -> Self {
@@ -145,8 +147,25 @@ impl Error {
         self
     }
 
+    /// Notes that an attempt before the last one may have done it.
+    pub(crate) fn in_doubt(mut self) -> Self {
+        // Of what only reads there is nothing to doubt. A conflict proves that no attempt did it: the object
+        // that the order id belongs to is not the one that was asked for.
+        let reads = self.0.operation.is_some_and(|operation| operation.repeat == Repeat::Read);
+        self.0.in_doubt = !reads && !matches!(self.0.kind, Kind::Conflict(_));
+        self
+    }
+
     /// What happened to the call, and so to the money.
+    ///
+    /// It speaks of all attempts together: if the first one may have been carried out, it is
+    /// [`Unknown`](Outcome::Unknown), even if the second one was refused or found no connection.
     pub fn outcome(&self) -> Outcome {
+        if self.0.in_doubt { Outcome::Unknown } else { self.last_outcome() }
+    }
+
+    /// What the last attempt alone came to.
+    fn last_outcome(&self) -> Outcome {
         match &self.0.kind {
             Kind::Configuration(_)
             | Kind::Request(_)
@@ -398,34 +417,45 @@ impl Error {
     /// What to do next. Depends on what happened and on whether the operation may be repeated.
     fn advice(&self) -> String {
         let repeat = self.0.operation.map(|operation| operation.repeat);
+        let doubt = match self.last_outcome() {
+            Outcome::Unknown => "it may or may not have been done",
+            // The doubt comes from before.
+            Outcome::NotSent | Outcome::Rejected => "an earlier attempt may or may not have done it",
+        };
         match (&self.0.kind, self.outcome(), repeat) {
             (Kind::Configuration(_), ..) => String::new(),
             (Kind::Conflict(_), ..) => {
-                "nothing new was made: look at the existing object, and use a new order id for a new request".into()
+                "nothing new was made: look at the existing object, and use a new order id for a new request"
+                    .into()
             }
             (Kind::NotFinal { .. }, ..) => "it goes on without you: wait again, or look later".into(),
             (Kind::Paging(_), ..) => "the list is not known to be complete".into(),
             (Kind::Request(_), ..) => "nothing was sent".into(),
             (_, Outcome::NotSent, _) => "nothing was sent, so it is safe to try again".into(),
             (_, Outcome::Rejected, _) => match self.status() {
-                Some(401) => "nothing was done: check that the key is the one for this operation and this project".into(),
-                Some(403) => "nothing was done: check the User-Agent, the project and the callback address".into(),
+                Some(401) => {
+                    "nothing was done: check that the key is the one for this operation and this project"
+                        .into()
+                }
+                Some(403) => {
+                    "nothing was done: check the User-Agent, the project and the callback address".into()
+                }
                 Some(404) => "there is no such object".into(),
                 Some(429) => "nothing was done: slow down, then try again".into(),
                 _ => "nothing was done".into(),
             },
             (_, Outcome::Unknown, Some(Repeat::Read)) => "it only reads, so it is safe to try again".into(),
             (_, Outcome::Unknown, Some(Repeat::Keyed)) => match &self.0.order_id {
-                Some(order_id) => format!(
-                    "it may or may not have been done: send the same request again with order_id {order_id:?} to learn which"
-                ),
-                None => "it may or may not have been done: look before you repeat it".into(),
+                Some(order_id) => {
+                    format!("{doubt}: send the same request again with order_id {order_id:?} to learn which")
+                }
+                None => format!("{doubt}: look before you repeat it"),
             },
             (_, Outcome::Unknown, Some(Repeat::Idempotent)) => {
-                "it may or may not have been done: doing it again changes nothing more".into()
+                format!("{doubt}: doing it again changes nothing more")
             }
             (_, Outcome::Unknown, _) => {
-                "it may or may not have been done, and repeating it could do it twice: look at the account first".into()
+                format!("{doubt}, and repeating it could do it twice: look at the account first")
             }
         }
     }

@@ -203,7 +203,8 @@ impl<T: Send + 'static> Call<T> {
             (Ok(_), None) => Kind::Configuration("the answer was lost".to_owned()),
             (Err(failure), _) => failure.kind(&exchange, answer.as_ref()),
         };
-        Err(Error::new(kind, Some(operation)).with_exchange(order_id, attempts, answer))
+        let error = Error::new(kind, Some(operation)).with_exchange(order_id, attempts, answer);
+        Err(if exchange.in_doubt() { error.in_doubt() } else { error })
     }
 
     /// The same call, for a service that may leave the envelope out.

@@ -12,8 +12,9 @@ use super::exchange::{Shape, escape_separators};
 use super::{Call, Caller, Client, Payouts};
 use crate::error::{Error, Result};
 
+static READ: Operation = Operation::custom("custom", Key::Api, Repeat::Read);
 static ONCE: Operation = Operation::custom("custom", Key::Api, Repeat::Never);
-static REPEATABLE: Operation = Operation::custom("custom", Key::Api, Repeat::Read);
+static REPEATABLE: Operation = Operation::custom("custom", Key::Api, Repeat::Idempotent);
 
 /// A request to an endpoint of the Merchant API that this version of the crate does not know.
 ///
@@ -39,13 +40,13 @@ pub struct CustomRequest {
     method: Method,
     path: String,
     body: Option<Bytes>,
-    repeatable: bool,
+    operation: &'static Operation,
 }
 
 impl CustomRequest {
     /// A GET of a path below the base address, for example `/v1/limits`.
     pub fn get(path: impl Into<String>) -> Self {
-        Self { method: Method::GET, path: path.into(), body: None, repeatable: true }
+        Self { method: Method::GET, path: path.into(), body: None, operation: &READ }
     }
 
     /// A POST to a path below the base address. It is sent once, unless it is said to be
@@ -62,14 +63,16 @@ impl CustomRequest {
             method: Method::POST,
             path: path.into(),
             body: Some(escape_separators(&body)),
-            repeatable: false,
+            operation: &ONCE,
         })
     }
 
     /// Says that it does no harm if this request arrives twice.
     #[must_use]
     pub fn repeatable(mut self) -> Self {
-        self.repeatable = true;
+        if self.method != Method::GET {
+            self.operation = &REPEATABLE;
+        }
         self
     }
 }
@@ -91,8 +94,7 @@ impl Payouts {
 }
 
 fn custom<T: DeserializeOwned + Send + 'static>(caller: &Caller, request: CustomRequest) -> Call<T> {
-    let CustomRequest { method, path, body, repeatable } = request;
-    let operation = if repeatable { &REPEATABLE } else { &ONCE };
+    let CustomRequest { method, path, body, operation } = request;
     let url = format!("{}{path}", caller.transport.base_url);
     let http = caller.transport.http.clone();
     let prepared = body.clone();

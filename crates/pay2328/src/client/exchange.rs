@@ -58,6 +58,8 @@ pub(crate) struct Exchange {
 struct Record {
     attempts: u32,
     answer: Option<Answer>,
+    /// Whether an attempt before the last one may have done it.
+    in_doubt: bool,
     /// Set when the call ended for a reason that is not an answer or an error of reqwest.
     stopped: Option<Kind>,
 }
@@ -94,6 +96,12 @@ impl Exchange {
     pub(crate) fn record(&self) -> (Option<Answer>, u32) {
         let record = self.lock();
         (record.answer.clone(), record.attempts)
+    }
+
+    /// Whether an attempt before the last one may have done it: then the last one's refusal, or its having
+    /// no connection, says nothing about the call as a whole.
+    pub(crate) fn in_doubt(&self) -> bool {
+        self.lock().in_doubt
     }
 
     /// Why the call was stopped by this side, if it was.
@@ -192,6 +200,9 @@ impl Exchange {
             if self.permit().await.is_err() {
                 // What the last attempt said is more worth than that there was no time for another.
                 return attempt;
+            }
+            if outcome == Outcome::Unknown {
+                self.lock().in_doubt = true;
             }
         }
     }

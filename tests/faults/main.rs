@@ -1,0 +1,17 @@
+//! What the client does and says when things go wrong: the fault table, and the soak of payouts.
+
+#[path = "../../crates/pay2328/examples/fault_table/scene.rs"]
+mod scene;
+#[path = "../../crates/pay2328/examples/fault_table/table.rs"]
+mod table;
+
+mod doubt;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fault_table() {
+    let rows = table::run().await.unwrap();
+    let lies: Vec<_> = rows.iter().flat_map(table::Row::lies).collect();
+    assert_eq!(lies, Vec::<String>::new());
+    insta::assert_snapshot!("fault_table", table::whole(&rows));
+    insta::assert_snapshot!("fault_table_folded", table::folded(&rows));
+}
