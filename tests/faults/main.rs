@@ -1,5 +1,7 @@
 //! What the client does and says when things go wrong: the fault table, and the soak of payouts.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
 #[path = "../../crates/pay2328/examples/fault_table/scene.rs"]
 mod scene;
 #[path = "../../crates/pay2328/examples/fault_table/table.rs"]

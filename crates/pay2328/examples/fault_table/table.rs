@@ -192,31 +192,36 @@ pub(crate) fn whole(rows: &[Row]) -> String {
     align(&HEAD, rows.iter().map(|row| row.cells().to_vec()))
 }
 
+/// Operations that behave alike.
+struct Block {
+    class: Repeat,
+    operations: Vec<&'static str>,
+    rows: Vec<Vec<String>>,
+}
+
 /// The same with the operations that behave alike sharing their rows: one block for each class, unless an
 /// operation stands out.
 pub(crate) fn folded(rows: &[Row]) -> String {
-    let mut blocks: Vec<(Repeat, Vec<Vec<String>>, Vec<&str>)> = Vec::new();
+    let mut blocks: Vec<Block> = Vec::new();
     for rows in rows.chunk_by(|a, b| a.operation == b.operation) {
-        let behaviour: Vec<_> = rows
-            .iter()
-            .map(|row| {
-                let [_, fault, seen, done, told] = row.cells();
-                // Not of which kind it is, which differs from one create to the next.
-                let done = if row.created.0 > 0 { row.created.0.to_string() } else { done };
-                vec![fault, seen, done, told]
-            })
-            .collect();
-        let Some(Row { operation, class, .. }) = rows.first() else { continue };
-        match blocks.iter_mut().find(|(known, alike, _)| known == class && *alike == behaviour) {
-            Some((.., operations)) => operations.push(operation),
-            None => blocks.push((*class, behaviour, vec![operation])),
+        let Some(&Row { operation, class, .. }) = rows.first() else { continue };
+        let rows = rows.iter().map(|row| {
+            let [_, fault, seen, done, told] = row.cells();
+            // Not of which kind it is, which differs from one create to the next.
+            let done = if row.created.0 > 0 { row.created.0.to_string() } else { done };
+            vec![fault, seen, done, told]
+        });
+        let rows: Vec<_> = rows.collect();
+        match blocks.iter_mut().find(|block| block.class == class && block.rows == rows) {
+            Some(block) => block.operations.push(operation),
+            None => blocks.push(Block { class, operations: vec![operation], rows }),
         }
     }
-    let block = |(class, behaviour, operations): (Repeat, Vec<Vec<String>>, Vec<&str>)| {
+    let text = |Block { class, operations, rows }| {
         let class = format!("{class:?}").to_lowercase();
-        format!("**{class}**: {}\n\n{}", operations.join(", "), align(&HEAD[1..], behaviour.into_iter()))
+        format!("**{class}**: {}\n\n{}", operations.join(", "), align(&HEAD[1..], rows.into_iter()))
     };
-    blocks.into_iter().map(block).collect::<Vec<_>>().join("\n")
+    blocks.into_iter().map(text).collect::<Vec<_>>().join("\n")
 }
 
 /// A table in Markdown that can be read as text, too.
