@@ -1,6 +1,7 @@
 //! How a sandbox is set up and started.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use tokio::sync::watch;
 
 use crate::auth::Credentials;
 use crate::clock::Clock;
+use crate::faults::Chaos;
 use crate::ids::Ids;
 use crate::sandbox::Sandbox;
 use crate::server::{self, Phase, Shared};
@@ -17,6 +19,7 @@ use crate::spelling::Spelling;
 use crate::state::market::Rates;
 use crate::state::outbox::DeliveryRules;
 use crate::state::{Settings, State};
+use crate::store::{Failure, Store};
 use crate::webhooks;
 
 /// Settings of a sandbox that is not running yet. Made by [`Sandbox::builder`].
@@ -37,6 +40,8 @@ pub struct Builder {
     seed: Option<u64>,
     frozen_at: Option<DateTime<Utc>>,
     bare_prices: bool,
+    state_file: Option<PathBuf>,
+    chaos: Option<Chaos>,
     balances: Vec<(String, Decimal)>,
     rates: Vec<(String, Decimal)>,
 }
@@ -59,6 +64,14 @@ pub enum StartError {
     /// The system gives no random numbers.
     #[error("cannot get random numbers from the system")]
     Random(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The state file cannot be used.
+    #[error("cannot use the state file {}", path.display())]
+    StateFile {
+        /// The file that was asked for.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// A starting balance is in a currency the sandbox does not know, or too large.
     #[error("cannot start with a balance of {amount} {currency}")]
     Balance {
@@ -94,6 +107,8 @@ impl Default for Builder {
             seed: None,
             frozen_at: None,
             bare_prices: false,
+            state_file: None,
+            chaos: None,
             balances: vec![
                 balance("USDT", 10_000),
                 balance("USDC", 10_000),
@@ -237,6 +252,23 @@ impl Builder {
         self
     }
 
+    /// Lets so many of a hundred requests meet a fault by chance: any but those that never answer. The same seed gives the
+    /// same faults to the same sequence of requests. More than 100 is 100.
+    #[must_use]
+    pub fn chaos(mut self, percent: u8, seed: u64) -> Builder {
+        self.chaos = Chaos::new(percent, seed);
+        self
+    }
+
+    /// Keeps the state in this file, an embedded database: every change is on the disk before it is answered, and a sandbox
+    /// that starts with the file goes on where the last one ended, however that was. Kept are the objects, balances,
+    /// webhooks and delivery rules; the request log and faults are not. The clock does not go back. One sandbox at a time can use a file.
+    #[must_use]
+    pub fn state_file(mut self, path: impl Into<PathBuf>) -> Builder {
+        self.state_file = Some(path.into());
+        self
+    }
+
     /// Makes ids, addresses and transaction hashes come out the same on every run.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Builder {
@@ -287,13 +319,20 @@ impl Builder {
         let url = format!("http://{address}");
 
         let clock = self.frozen_at.map_or_else(Clock::running, Clock::frozen);
+        let start = self.state(&clock, self.public_url.clone().unwrap_or_else(|| url.clone()))?;
+        let mut state = start.clone();
+        let store = self.state_file.as_ref().map(|path| open_store(path, &mut state)).transpose()?;
+        clock.catch_up(state.now);
         let shared = Arc::new(Shared::new(
-            self.state(&clock, self.public_url.clone().unwrap_or_else(|| url.clone()))?,
+            state,
+            start,
+            store,
             clock,
             self.rate_limit,
             self.log_capacity,
             self.bare_prices,
         ));
+        shared.with_faults(|faults| faults.chaos = self.chaos.clone());
         // A thread and a runtime of its own: the sandbox answers even while the caller's runtime is blocked, and its time
         // runs even while the caller's is paused.
         let runtime =
@@ -348,4 +387,21 @@ impl Builder {
         }
         Ok(state)
     }
+}
+
+/// Opens the state file and goes on from what is in it; a new one begins with the state as it is.
+fn open_store(path: &Path, state: &mut State) -> Result<Store, StartError> {
+    let open = |state: &mut State| -> Result<Store, Failure> {
+        let store = Store::open(path)?;
+        let records = store.read()?;
+        if records.is_empty() {
+            state.changed.everything();
+            let (entries, replaces_all) = state.take_changes();
+            store.write(&entries, replaces_all)?;
+        } else {
+            state.restore(records)?;
+        }
+        Ok(store)
+    };
+    open(state).map_err(|source| StartError::StateFile { path: path.to_owned(), source })
 }

@@ -5,6 +5,9 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
+/// The beginning of the year 9000: far enough, and still of four digits with every time to live added.
+const LAST: i64 = 221_845_392_000;
+
 #[derive(Debug, Clone, Copy)]
 enum Mode {
     /// The system's time, moved by an offset.
@@ -49,12 +52,21 @@ impl Clock {
         self.change(|now, _| Mode::Running(now - Utc::now()));
     }
 
-    /// Moves the clock forward.
+    /// Moves the clock forward, but not beyond the years that everybody can write.
     pub(crate) fn advance(&self, by: TimeDelta) {
-        self.change(|_, mode| match mode {
-            Mode::Running(offset) => Mode::Running(offset + by),
-            Mode::Frozen(at) => Mode::Frozen(at + by),
+        let last = DateTime::from_timestamp(LAST, 0).unwrap_or_default();
+        self.change(|now, mode| {
+            let by = by.min(last - now).max(TimeDelta::zero());
+            match mode {
+                Mode::Running(offset) => Mode::Running(offset + by),
+                Mode::Frozen(at) => Mode::Frozen(at + by),
+            }
         });
+    }
+
+    /// Moves the clock to a time that it must not be behind.
+    pub(crate) fn catch_up(&self, time: DateTime<Utc>) {
+        self.advance(time - self.now());
     }
 
     fn change(&self, change: impl FnOnce(DateTime<Utc>, Mode) -> Mode) {
@@ -108,6 +120,18 @@ mod tests {
             clock.advance(TimeDelta::minutes(2));
         });
         assert_eq!(clock.now(), start + TimeDelta::minutes(61));
+    }
+
+    #[test]
+    fn the_clock_stays_within_four_digits_and_never_goes_back() {
+        let start = DateTime::from_timestamp(1_767_225_600, 0).unwrap();
+        let clock = Clock::frozen(start);
+        clock.catch_up(start - TimeDelta::days(1));
+        assert_eq!(clock.now(), start);
+        clock.catch_up(start + TimeDelta::days(1));
+        assert_eq!(clock.now(), start + TimeDelta::days(1));
+        clock.advance(TimeDelta::MAX);
+        assert_eq!(clock.now().to_rfc3339(), "9000-01-01T00:00:00+00:00");
     }
 
     #[tokio::test]

@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
+
 use crate::operation::Operation;
 
 /// Something that goes wrong with one request. "Carried out" means that whatever the request asks for has happened: a
@@ -81,6 +84,33 @@ impl Fault {
 pub(crate) struct Faults {
     planned: BTreeMap<Operation, VecDeque<Planned>>,
     attempts: BTreeMap<Operation, u64>,
+    pub(crate) chaos: Option<Chaos>,
+}
+
+/// Faults by chance, the same for the same seed.
+#[derive(Debug, Clone)]
+pub(crate) struct Chaos {
+    pub(crate) percent: u8,
+    generator: ChaCha8Rng,
+}
+
+impl Chaos {
+    /// `None` for 0 percent.
+    pub(crate) fn new(percent: u8, seed: u64) -> Option<Chaos> {
+        (percent > 0).then(|| Chaos { percent: percent.min(100), generator: ChaCha8Rng::seed_from_u64(seed) })
+    }
+
+    fn roll(&mut self) -> Option<Fault> {
+        // Both are always drawn, so that the percentage does not change which fault it is.
+        let (chance, choice) = (self.generator.next_u32() % 100, self.generator.next_u32());
+        // A client without a time limit would wait for ever.
+        let faults: Vec<Fault> = Fault::all()
+            .into_iter()
+            .filter(|fault| !matches!(fault, Fault::Hang | Fault::CommitThenHang))
+            .collect();
+        let choice = choice as usize % faults.len();
+        (chance < u32::from(self.percent)).then(|| faults[choice].clone())
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -104,8 +134,8 @@ impl Faults {
     /// Counts a request and says what is to go wrong with it.
     pub(crate) fn next(&mut self, operation: Operation) -> Option<Fault> {
         *self.attempts.entry(operation).or_default() += 1;
-        let planned = self.planned.get_mut(&operation)?;
-        let first = planned.front_mut()?;
+        let planned = self.planned.entry(operation).or_default();
+        let Some(first) = planned.front_mut() else { return self.chaos.as_mut()?.roll() };
         let fault = first.fault.clone();
         first.times_left -= 1;
         if first.times_left == 0 {
@@ -128,6 +158,21 @@ impl Faults {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn chaos_is_the_same_for_the_same_seed_and_leaves_planned_faults_first() {
+        let run = |percent, seed| {
+            let mut faults = Faults { chaos: Chaos::new(percent, seed), ..Faults::default() };
+            faults.plan(Operation::Convert, Fault::Hang, 1);
+            assert_eq!(faults.next(Operation::Convert), Some(Fault::Hang));
+            (0..1000).filter_map(|_| faults.next(Operation::Convert)).collect::<Vec<_>>()
+        };
+        assert_eq!(run(20, 7), run(20, 7));
+        assert_ne!(run(20, 7), run(20, 8));
+        assert!((150..250).contains(&run(20, 7).len()));
+        assert_eq!((run(0, 7).len(), run(255, 7).len()), (0, 1000));
+        assert!(!run(100, 7).contains(&Fault::Hang));
+    }
 
     #[test]
     fn faults_wait_in_line_for_their_operation() {

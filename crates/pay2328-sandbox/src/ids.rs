@@ -24,6 +24,20 @@ impl Ids {
         Ok(Ids { generator: ChaCha8Rng::from_seed(seed), seeded: false })
     }
 
+    /// Where the generator stands, as text.
+    pub(crate) fn position(&self) -> (String, String) {
+        (hex::encode(self.generator.get_seed()), self.generator.get_word_pos().to_string())
+    }
+
+    /// Goes on from a position; `None` if it is none.
+    pub(crate) fn at_position(seed: &str, position: &str, seeded: bool) -> Option<Ids> {
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(seed, &mut bytes).ok()?;
+        let mut generator = ChaCha8Rng::from_seed(bytes);
+        generator.set_word_pos(position.parse().ok()?);
+        Some(Ids { generator, seeded })
+    }
+
     /// Whether they come out the same on every run.
     pub(crate) fn are_seeded(&self) -> bool {
         self.seeded

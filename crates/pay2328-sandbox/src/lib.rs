@@ -49,6 +49,7 @@ mod sandbox;
 mod server;
 mod spelling;
 mod state;
+mod store;
 mod webhooks;
 
 pub use auth::SignatureMismatch;

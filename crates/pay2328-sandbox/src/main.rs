@@ -1,17 +1,19 @@
 //! The program: a sandbox on a port, until it is told to stop.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use pay2328_sandbox::Sandbox;
+use pay2328_sandbox::{Sandbox, Spelling};
 use serde::Serialize;
 
 /// A whole local 2328 to test payment integrations against.
 ///
-/// Serves the Merchant API and the Invoice API with real signatures, limits and webhooks, and keeps everything in memory.
-/// The first line on standard output is one JSON object with the addresses and credentials to use. Stop it with Ctrl-C.
+/// Serves the Merchant API and the Invoice API with real signatures, limits and webhooks, a checkout for customers and a
+/// console for you. The first line on standard output is one JSON object with the addresses and credentials to use. Stop it
+/// with Ctrl-C.
 #[derive(Debug, Parser)]
 #[command(name = "pay2328-sandbox", version, after_help = AFTER_HELP)]
 struct Arguments {
@@ -21,43 +23,60 @@ struct Arguments {
     /// Beginning of the addresses given out, if clients reach the sandbox by another name
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// Open the console in the browser
+    #[arg(long)]
+    open: bool,
+    /// Keep everything in this file across restarts; without it, in memory only
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+    /// Start with a few objects in every status, unless there are payments already
+    #[arg(long)]
+    seed_data: bool,
     /// Project uuid, the `project` header
-    #[arg(long, value_name = "UUID")]
+    #[arg(long, value_name = "UUID", help_heading = "Credentials")]
     project: Option<String>,
     /// API key: payments, static wallets, balance, converts
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", help_heading = "Credentials")]
     api_key: Option<String>,
     /// Payout API key: everything under /v1/payout
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", help_heading = "Credentials")]
     payout_key: Option<String>,
     /// Key of the Invoice API, the `X-Api-Key` header
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", help_heading = "Credentials")]
     invoice_api_key: Option<String>,
     /// Secret that signs the Invoice API's webhooks
-    #[arg(long, value_name = "SECRET")]
+    #[arg(long, value_name = "SECRET", help_heading = "Credentials")]
     invoice_secret: Option<String>,
     /// Requests that pass in one second; 0 for no limit
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Behaviour")]
     rate_limit: u32,
     /// Deliver every webhook so many times
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Behaviour")]
     duplicate_webhooks: u32,
+    /// How the JSON of webhooks is written
+    #[arg(long, value_name = "SPELLING", default_value = "compact", help_heading = "Behaviour",
+        value_parser = ["compact", "escaped_slashes", "escaped_unicode", "pretty"])]
+    webhook_spelling: String,
     /// Refuse callbacks to loopback and private addresses, as the service does
-    #[arg(long)]
+    #[arg(long, help_heading = "Behaviour")]
     refuse_private_callbacks: bool,
     /// Make ids, addresses and transaction hashes the same on every run
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", help_heading = "Behaviour")]
     seed: Option<u64>,
+    /// Let so many of a hundred requests fail by chance, in all the ways there are; the seed decides which
+    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100),
+        help_heading = "Behaviour")]
+    chaos: u8,
 }
 
 const AFTER_HELP: &str = "\
-Make things happen with POST calls to the control_url, for example:
-  /payments/{uuid}/pay             {\"amount\": \"10\"}, or all that is due
-  /static-wallets/{uuid}/deposit   {\"amount\": \"10\"}
-  /payouts/{uuid}/complete
-  /payouts/{uuid}/fail             {\"error_type\": \"aml_risk\"}
-  /invoices/{id}/pay
-and see what happened with GET /requests and /webhooks.";
+Make things happen in the console, or with POST calls to the control_url, for example:
+  /payments/{uuid or order id}/pay       {\"amount\": \"10\"}, or all that is due
+  /static-wallets/{uuid}/deposit         {\"amount\": \"10\"}
+  /payouts/{uuid or order id}/complete
+  /payouts/{uuid or order id}/fail       {\"error_type\": \"aml_risk\"}
+  /clock/advance                         {\"seconds\": 3600}
+and see what happened with GET /requests and /webhooks. All calls: GET /openapi.json.";
 
 /// The first line on standard output.
 #[derive(Serialize)]
@@ -91,8 +110,18 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         if !arguments.listen.ip().is_loopback() {
             complain("warning: listening beyond loopback; whoever reaches this port controls the sandbox");
         }
+        let (opens, seeds) = (arguments.open, arguments.seed_data);
         let sandbox = builder(arguments).start().await?;
+        if seeds && sandbox.payment_count() == 0 {
+            sandbox.seed_data(None)?;
+        }
         announce(&sandbox)?;
+        if std::io::stdout().is_terminal() {
+            complain(&format!("Console: {}", sandbox.console_url()));
+        }
+        if opens && let Err(error) = open::that_detached(sandbox.console_url()) {
+            complain(&format!("warning: cannot open a browser: {error}"));
+        }
         stop.await;
         sandbox.stop().await;
         Ok(())
@@ -104,7 +133,12 @@ fn builder(arguments: Arguments) -> pay2328_sandbox::Builder {
         .listen(arguments.listen)
         .rate_limit((arguments.rate_limit > 0).then_some(arguments.rate_limit))
         .duplicate_webhooks(arguments.duplicate_webhooks)
-        .refuse_private_callbacks(arguments.refuse_private_callbacks);
+        .webhook_spelling(Spelling::from_name(&arguments.webhook_spelling).unwrap_or_default())
+        .refuse_private_callbacks(arguments.refuse_private_callbacks)
+        .chaos(arguments.chaos, arguments.seed.unwrap_or_default());
+    if let Some(path) = arguments.state {
+        builder = builder.state_file(path);
+    }
     if let Some(url) = arguments.public_url {
         builder = builder.public_url(url);
     }

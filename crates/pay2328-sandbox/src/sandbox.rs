@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use crate::answer::Refusal;
 use crate::builder::{Builder, StartError};
 use crate::control::DEFAULT_ERROR_TYPE;
-use crate::faults::{Fault, Faults};
+use crate::faults::{Chaos, Fault, Faults};
 use crate::money::{self, AMOUNT_SCALE, CREDIT_SCALE};
 use crate::operation::Operation;
 use crate::request_log::LoggedRequest;
@@ -429,6 +429,11 @@ impl Sandbox {
         let operation = operation(operation_id)?;
         self.shared.with_faults(|faults| faults.plan(operation, fault, times));
         Ok(())
+    }
+
+    /// From now on, so many of a hundred requests meet a fault by chance, as with [`Builder::chaos`]; 0 ends it.
+    pub fn chaos(&self, percent: u8, seed: u64) {
+        self.shared.with_faults(|faults| faults.chaos = Chaos::new(percent, seed));
     }
 
     /// Forgets every fault that has not happened yet.

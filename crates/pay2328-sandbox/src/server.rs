@@ -1,6 +1,6 @@
 //! From the socket to the state machine and back: routes, the order in which a request is judged, and the accept loop.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -28,6 +28,7 @@ use crate::operation::{Guard, Operation};
 use crate::pages;
 use crate::request_log::{self, LoggedRequest, RequestLog};
 use crate::state::State;
+use crate::store::Store;
 
 /// The largest request body that is read.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -46,6 +47,9 @@ pub(crate) struct Shared {
     bare_prices: bool,
     /// The state as it was at the start.
     start: State,
+    store: Option<Store>,
+    /// Why the state file could not be written, once that has happened.
+    failure: OnceLock<String>,
     /// Counts the deliveries that were tried, for whoever waits for one.
     pub(crate) delivered: watch::Sender<u64>,
     /// Rung when something is due earlier than it was.
@@ -60,6 +64,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Shared {
     pub(crate) fn new(
         state: State,
+        start: State,
+        store: Option<Store>,
         clock: Clock,
         rate_limit: Option<u32>,
         log_capacity: usize,
@@ -72,7 +78,9 @@ impl Shared {
             log: Mutex::new(RequestLog::new(log_capacity)),
             faults: Mutex::default(),
             bare_prices,
-            start: state.clone(),
+            start,
+            store,
+            failure: OnceLock::new(),
             delivered: watch::Sender::new(0),
             due: Notify::new(),
             state: Mutex::new(state),
@@ -87,11 +95,31 @@ impl Shared {
         state.expire();
         let result = work(&mut state);
         let after = state.next_deadline();
+        self.keep(&mut state);
         drop(state);
         if after.is_some_and(|after| before.is_none_or(|before| after < before)) {
             self.due.notify_one();
         }
         result
+    }
+
+    /// Stores what has changed before anybody is told of it.
+    fn keep(&self, state: &mut State) {
+        let Some(store) = &self.store else { return state.forget_changes() };
+        let (changes, replaces_all) = state.take_changes();
+        if !changes.is_empty()
+            && let Err(error) = store.write(&changes, replaces_all)
+        {
+            self.failure.get_or_init(|| format!("The state file cannot be written: {error}."));
+        }
+    }
+
+    /// What can be said once something could not be stored: nothing is acknowledged any more.
+    pub(crate) fn check_store(&self) -> Result<(), Refusal> {
+        match self.failure.get() {
+            None => Ok(()),
+            Some(failure) => Err(Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, failure.clone())),
+        }
     }
 
     /// Looks at the state at the present time.
@@ -271,7 +299,8 @@ fn judge(shared: &Shared, operation: Operation, arrival: &Arrival, body: &[u8]) 
     auth::check_headers(guard, &arrival.headers)?;
     auth::check(guard, &shared.credentials, &arrival.headers, body)?;
     let mut fields = if operation.method() == Method::GET { Fields::none() } else { Fields::parse(body)? };
-    shared.with_state(|state| state.run(operation, &mut fields, &arrival.last_segment))
+    let result = shared.with_state(|state| state.run(operation, &mut fields, &arrival.last_segment));
+    shared.check_store().and(result)
 }
 
 /// Puts the outcome into the API's words and notes it in the log.

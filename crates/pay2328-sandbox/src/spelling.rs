@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 /// How the JSON of a webhook is written on the wire. The signature of the Merchant API is always made over the compact
 /// text; a receiver that verifies the bytes it got fails with every other spelling, one that writes the parsed body again
 /// as the documentation says does not. The Invoice API signs the bytes that are sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Spelling {
     /// Without white space, everything literal: the bytes that are signed.

@@ -14,6 +14,7 @@ use crate::operation::Operation;
 use crate::request_log::LoggedRequest;
 use crate::server::Shared;
 use crate::spelling::Spelling;
+use crate::state::changes::Record;
 use crate::state::outbox::ReleaseOrder;
 
 /// The most webhooks one change may cause.
@@ -124,6 +125,7 @@ fn set_delivery(shared: &Shared, fields: &mut Fields) -> Result<Answer, Refusal>
     let hold = fields.boolean("hold");
     fields.finish()?;
     shared.with_state(|state| {
+        state.changed.add(Record::System);
         let rules = &mut state.outbox.rules;
         rules.copies = copies.and_then(|copies| u32::try_from(copies).ok()).unwrap_or(rules.copies);
         rules.spelling = spelling.unwrap_or(rules.spelling);

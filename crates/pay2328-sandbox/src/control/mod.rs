@@ -50,6 +50,9 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
                     return respond(Err(Refusal::new(StatusCode::FORBIDDEN, message)));
                 }
                 let mut response = next.run(request).await;
+                if let Err(refusal) = shared.check_store() {
+                    return respond(Err(refusal));
+                }
                 tell_time(&shared, response.headers_mut());
                 response
             }

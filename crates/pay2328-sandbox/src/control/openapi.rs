@@ -208,6 +208,18 @@ const CALLS: &[Call] = &[
         "Forget every fault that has not happened yet",
         Shape::One("Faults"),
     ),
+    post("/chaos", "set_chaos", "Let requests meet faults by chance", Shape::One("Faults")).body(&[
+        required(
+            "percent",
+            r#"{"type": "integer", "minimum": 0, "maximum": 100}"#,
+            "So many of a hundred; 0 ends it",
+        ),
+        optional(
+            "seed",
+            r#"{"type": "integer", "minimum": 0}"#,
+            "The same seed gives the same faults; 0 if nothing is said",
+        ),
+    ]),
     get("/clock", "clock", "The sandbox's own time", Shape::One("Clock")),
     post("/clock/advance", "advance_clock", "Move the clock forward", Shape::One("Clock")).body(&[required(
         "seconds",

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{list, set};
 use crate::answer::{Answer, Refusal, answer};
-use crate::faults::{Fault, Faults};
+use crate::faults::{Chaos, Fault, Faults};
 use crate::fields::Fields;
 use crate::operation::Operation;
 use crate::server::Shared;
@@ -39,6 +39,7 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
                 Ok(show_faults(shared))
             }),
         )
+        .route("/chaos", set(shared, set_chaos))
         .route("/attempts", list(shared, |shared, _| show_faults(shared)))
         .route("/clock", list(shared, |shared, _| show_clock(shared)))
         .route(
@@ -155,10 +156,20 @@ fn plan_fault(shared: &Shared, fields: &mut Fields) -> Result<Answer, Refusal> {
     Ok(show_faults(shared))
 }
 
+fn set_chaos(shared: &Shared, fields: &mut Fields) -> Result<Answer, Refusal> {
+    let percent = fields.required_integer("percent", 0, 100);
+    let seed = fields.integer("seed", 0, i64::MAX).unwrap_or_default();
+    fields.finish()?;
+    let chaos = Chaos::new(u8::try_from(percent).unwrap_or_default(), seed.unsigned_abs());
+    shared.with_faults(|faults| faults.chaos = chaos);
+    Ok(show_faults(shared))
+}
+
 /// What is planned and how many requests came, operation by operation.
 fn show_faults(shared: &Shared) -> Answer {
     #[derive(Serialize)]
     struct Shown {
+        chaos_percent: u8,
         planned: Vec<ShownFault>,
         attempts: BTreeMap<&'static str, u64>,
     }
@@ -175,6 +186,10 @@ fn show_faults(shared: &Shared) -> Answer {
             times: planned.times_left,
         });
         let attempts = Operation::ALL.iter().map(|operation| (operation.id(), faults.attempts(*operation)));
-        answer(&Shown { planned: planned.collect(), attempts: attempts.collect() })
+        answer(&Shown {
+            chaos_percent: faults.chaos.as_ref().map_or(0, |chaos| chaos.percent),
+            planned: planned.collect(),
+            attempts: attempts.collect(),
+        })
     })
 }

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::State;
+use super::changes::Record;
 use super::ledger::Place;
 use super::market::{Asset, CONVERT_FEE};
 use crate::answer::Refusal;
@@ -132,6 +133,7 @@ impl State {
             (&quote.to, Place::Exchange, Place::Fees, quote.fee),
         ])?;
         let id = self.conversions.len() as u64 + 1;
+        self.changed.add(Record::Convert(self.conversions.len()));
         self.conversions.push(Conversion { id, quote, created_at: self.now });
         let conversion = &self.conversions[self.conversions.len() - 1];
         let quote = &conversion.quote;

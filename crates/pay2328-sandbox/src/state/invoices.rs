@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::changes::Record;
 use super::ledger::Place;
 use super::market::{self, DEPOSIT_FEE, InvoiceAsset};
 use super::outbox::Kind;
@@ -77,12 +78,19 @@ impl Invoice {
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Invoices {
-    by_id: IndexMap<String, Invoice>,
+    pub(super) by_id: IndexMap<String, Invoice>,
     /// Pending invoices, the next to expire first.
     open: BTreeSet<(DateTime<Utc>, String)>,
 }
 
 impl Invoices {
+    pub(super) fn restore(&mut self, invoice: Invoice) {
+        if invoice.status == InvoiceStatus::Pending {
+            self.open.insert((invoice.expires_at, invoice.id.clone()));
+        }
+        self.by_id.insert(invoice.id.clone(), invoice);
+    }
+
     /// The id of the newest.
     pub(crate) fn last(&self) -> Option<String> {
         self.by_id.keys().next_back().cloned()
@@ -142,10 +150,14 @@ impl InvoicePayout {
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct InvoicePayouts {
-    by_id: IndexMap<String, InvoicePayout>,
+    pub(super) by_id: IndexMap<String, InvoicePayout>,
 }
 
 impl InvoicePayouts {
+    pub(super) fn restore(&mut self, payout: InvoicePayout) {
+        self.by_id.insert(payout.id.clone(), payout);
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.by_id.len()
     }
@@ -231,6 +243,7 @@ impl State {
         invoice.timeline.add(self.now, "pending", format!("Created: {due} {} due", asset.coin));
         let id = invoice.id.clone();
         self.invoices.open.insert((invoice.expires_at, id.clone()));
+        self.changed.add(Record::Invoice(id.clone()));
         self.invoices.by_id.insert(id.clone(), invoice);
         let invoice = self.invoice(&id)?;
         Ok(InvoiceResult {
@@ -335,6 +348,7 @@ impl State {
             txid: invoice.tx_hash.clone(),
             merchant_amount: None,
         };
+        self.changed.add(Record::Invoice(invoice.id.clone()));
         self.invoices.by_id.insert(invoice.id.clone(), invoice);
         change
     }
@@ -372,6 +386,7 @@ impl State {
             format!("Created: {} {coin} set aside", money::text(amount, 2)),
         );
         let id = payout.id.clone();
+        self.changed.add(Record::InvoicePayout(id.clone()));
         self.invoice_payouts.by_id.insert(id.clone(), payout);
         let payout = self.invoice_payout(&id)?;
         Ok(InvoicePayoutResult {
@@ -409,6 +424,7 @@ impl State {
             txid: payout.tx_hash.clone(),
             merchant_amount: Some(payout.amount),
         };
+        self.changed.add(Record::InvoicePayout(payout.id.clone()));
         self.invoice_payouts.by_id.insert(payout.id.clone(), payout);
         Ok(change)
     }

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::market::Rates;
 use crate::ids::Ids;
 use crate::money::{self, Rounding};
 
 /// Where money can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Place {
     /// On the chain, outside the platform. Negative by as much as came in.
     Outside,
@@ -66,6 +67,13 @@ pub(crate) struct Ledger {
     accounts: IndexMap<String, String>,
 }
 
+/// The ledger in a state file.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct StoredLedger {
+    amounts: Vec<(String, Place, String)>,
+    accounts: Vec<(String, String)>,
+}
+
 /// Currency, from, to, amount.
 pub(crate) type Move<'a> = (&'a str, Place, Place, Decimal);
 
@@ -118,6 +126,27 @@ impl Ledger {
             }
         };
         self.accounts.iter().map(balance).collect()
+    }
+
+    pub(crate) fn stored(&self) -> StoredLedger {
+        let amount = |((currency, place), amount): (&(String, Place), &Decimal)| {
+            (currency.clone(), *place, amount.to_string())
+        };
+        StoredLedger {
+            amounts: self.amounts.iter().map(amount).collect(),
+            accounts: self.accounts.iter().map(|(code, uuid)| (code.clone(), uuid.clone())).collect(),
+        }
+    }
+
+    /// What was stored; `None` if an amount is none.
+    pub(crate) fn restored(stored: StoredLedger) -> Option<Ledger> {
+        let amount = |(currency, place, amount): (String, Place, String)| {
+            Some(((currency, place), Decimal::from_str_exact(&amount).ok()?))
+        };
+        Some(Ledger {
+            amounts: stored.amounts.into_iter().map(amount).collect::<Option<_>>()?,
+            accounts: stored.accounts.into_iter().collect(),
+        })
     }
 
     pub(crate) fn accounts<'a>(&'a self, rates: &Rates) -> Vec<Account<'a>> {

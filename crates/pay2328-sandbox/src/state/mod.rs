@@ -1,6 +1,7 @@
 //! The sandbox's state machine. It knows no HTTP: operations come as fields and leave as answers, time is handed in, and
 //! webhooks are left in the outbox.
 
+pub(crate) mod changes;
 #[cfg(test)]
 mod conservation;
 pub(crate) mod converts;
@@ -14,6 +15,7 @@ pub(crate) mod payouts;
 mod quotes;
 pub(crate) mod seed;
 pub(crate) mod shown;
+mod stored;
 mod timeline;
 pub(crate) mod wallets;
 
@@ -25,6 +27,7 @@ use crate::answer::Refusal;
 use crate::auth::{self, Credentials};
 use crate::ids::Ids;
 use crate::money::{self, NotAnAmount};
+use changes::{Changes, Record};
 use converts::Conversion;
 use invoices::{InvoicePayouts, Invoices};
 use ledger::{Full, Ledger, Place};
@@ -33,6 +36,8 @@ use outbox::{DeliveryRules, Kind, Letter, Outbox};
 use payments::Payments;
 use payouts::Payouts;
 use wallets::Wallets;
+
+pub(crate) use stored::Entry;
 
 /// What a control call did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -73,6 +78,8 @@ pub(crate) struct State {
     pub(crate) invoice_payouts: InvoicePayouts,
     pub(crate) conversions: Vec<Conversion>,
     pub(crate) outbox: Outbox,
+    /// What has changed since it was last stored.
+    pub(crate) changed: Changes,
     ids: Ids,
 }
 
@@ -96,6 +103,7 @@ impl State {
             invoice_payouts: InvoicePayouts::default(),
             conversions: Vec::new(),
             outbox: Outbox::new(delivery),
+            changed: Changes::default(),
             ids,
         }
     }
@@ -106,6 +114,7 @@ impl State {
         let outbox = self.outbox.renewed(start.outbox.rules.clone());
         let ids = if start.ids.are_seeded() { start.ids.clone() } else { self.ids.clone() };
         *self = State { now: self.now, outbox, ids, ..start.clone() };
+        self.changed.everything();
     }
 
     /// Does what time alone brings about.
@@ -127,6 +136,7 @@ impl State {
         if !market::Asset::is_coin(currency) {
             return Err(Refusal::field("currency", "Is not a coin the sandbox knows."));
         }
+        self.changed.add(Record::System);
         self.ledger.open(currency, &mut self.ids);
         Ok(self.ledger.post(&[(currency, Place::Outside, Place::Available, amount)])?)
     }

@@ -166,6 +166,8 @@ pub(crate) struct Outbox {
     lines: HashMap<String, VecDeque<u64>>,
     finished: VecDeque<u64>,
     held: Vec<u64>,
+    /// The webhooks that changed since somebody asked.
+    changed: BTreeSet<u64>,
 }
 
 /// The line of webhooks that were held back: they go out in the order of their release.
@@ -181,6 +183,7 @@ impl Outbox {
             lines: HashMap::new(),
             finished: VecDeque::new(),
             held: Vec::new(),
+            changed: BTreeSet::new(),
         }
     }
 
@@ -249,6 +252,32 @@ impl Outbox {
         released.len()
     }
 
+    /// The webhooks that changed since this was last asked; those that are gone too.
+    pub(crate) fn take_changed(&mut self) -> BTreeSet<u64> {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// The number of the newest.
+    pub(crate) fn last_id(&self) -> u64 {
+        self.last_id
+    }
+
+    /// Puts stored webhooks back, the oldest first. What was being sent when the sandbox ended is sent again.
+    pub(crate) fn restore(&mut self, now: DateTime<Utc>, last_id: u64, webhooks: Vec<Webhook>) {
+        self.last_id = last_id;
+        for webhook in webhooks {
+            let (id, line) = (webhook.id, webhook.line.clone());
+            let (progress, is_new) = (webhook.progress, webhook.attempts.is_empty());
+            self.webhooks.insert(id, webhook);
+            match progress {
+                Progress::Held => self.held.push(id),
+                Progress::Pending if is_new => self.line_up(now, id, &line),
+                Progress::Pending => _ = self.schedule.insert((now, id)),
+                Progress::Delivered | Progress::GivenUp => self.finished.push_back(id),
+            }
+        }
+    }
+
     pub(crate) fn held_count(&self) -> usize {
         self.held.len()
     }
@@ -269,6 +298,7 @@ impl Outbox {
             repeats,
             line: letter.line,
         };
+        self.changed.insert(webhook.id);
         self.webhooks.insert(webhook.id, webhook);
         self.last_id
     }
@@ -284,6 +314,7 @@ impl Outbox {
     fn set_progress(&mut self, id: u64, progress: Progress) {
         if let Some(webhook) = self.webhooks.get_mut(&id) {
             webhook.progress = progress;
+            self.changed.insert(id);
         }
     }
 
@@ -307,6 +338,7 @@ impl Outbox {
     /// Notes what came of an attempt and plans the next.
     pub(crate) fn tried(&mut self, now: DateTime<Utc>, id: u64, attempt: WebhookAttempt) {
         let Some(webhook) = self.webhooks.get_mut(&id) else { return };
+        self.changed.insert(id);
         let succeeded = attempt.is_success();
         webhook.attempts.push(attempt);
         let tries = u32::try_from(webhook.attempts.len()).unwrap_or(u32::MAX);
@@ -324,6 +356,7 @@ impl Outbox {
         }
         while self.finished.len() > self.rules.log_capacity {
             if let Some(id) = self.finished.pop_front() {
+                self.changed.insert(id);
                 self.webhooks.remove(&id);
             }
         }

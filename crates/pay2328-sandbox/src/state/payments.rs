@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::changes::Record;
 use super::ledger::Place;
 use super::market::{Asset, DEPOSIT_FEE, FIAT};
 use super::outbox::Kind;
@@ -110,13 +111,21 @@ pub(crate) struct Payment {
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Payments {
-    by_uuid: IndexMap<String, Payment>,
+    pub(super) by_uuid: IndexMap<String, Payment>,
     by_order_id: HashMap<String, String>,
     /// Open payments, the next to expire first.
     open: BTreeSet<(DateTime<Utc>, String)>,
 }
 
 impl Payments {
+    pub(super) fn restore(&mut self, payment: Payment) {
+        if payment.status.is_open() {
+            self.open.insert((payment.expires_at, payment.uuid.clone()));
+        }
+        self.by_order_id.insert(payment.order_id.clone(), payment.uuid.clone());
+        self.by_uuid.insert(payment.uuid.clone(), payment);
+    }
+
     /// The id of the newest.
     pub(crate) fn last(&self) -> Option<String> {
         self.by_uuid.keys().next_back().cloned()
@@ -348,6 +357,7 @@ impl State {
                 let uuid = payment.uuid.clone();
                 self.payments.by_order_id.insert(payment.order_id.clone(), uuid.clone());
                 self.payments.open.insert((payment.expires_at, uuid.clone()));
+                self.changed.add(Record::Payment(uuid.clone()));
                 self.payments.by_uuid.insert(uuid.clone(), payment);
                 uuid
             }
@@ -526,6 +536,7 @@ impl State {
             self.send(news, webhook);
         }
         let change = payment.change();
+        self.changed.add(Record::Payment(payment.uuid.clone()));
         self.payments.by_uuid.insert(payment.uuid.clone(), payment);
         change
     }

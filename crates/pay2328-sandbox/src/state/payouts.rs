@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::changes::Record;
 use super::ledger::Place;
 use super::market::Asset;
 use super::outbox::Kind;
@@ -89,11 +90,18 @@ pub(crate) struct Payout {
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Payouts {
-    by_uuid: IndexMap<String, Payout>,
+    pub(super) by_uuid: IndexMap<String, Payout>,
     by_order_id: HashMap<String, String>,
 }
 
 impl Payouts {
+    pub(super) fn restore(&mut self, payout: Payout) {
+        if let Some(order_id) = &payout.order_id {
+            self.by_order_id.insert(order_id.clone(), payout.uuid.clone());
+        }
+        self.by_uuid.insert(payout.uuid.clone(), payout);
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.by_uuid.len()
     }
@@ -266,6 +274,7 @@ impl State {
         if let Some(order_id) = &payout.order_id {
             self.payouts.by_order_id.insert(order_id.clone(), uuid.clone());
         }
+        self.changed.add(Record::Payout(uuid.clone()));
         self.payouts.by_uuid.insert(uuid.clone(), payout);
         self.payout(&uuid).map(Payout::result)
     }
@@ -351,6 +360,7 @@ impl State {
             txid: payout.txid.clone(),
             merchant_amount: Some(payout.quote.merchant_amount),
         };
+        self.changed.add(Record::Payout(payout.uuid.clone()));
         self.payouts.by_uuid.insert(payout.uuid.clone(), payout);
         Ok(change)
     }

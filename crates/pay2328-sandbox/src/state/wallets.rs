@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::changes::Record;
 use super::ledger::Place;
 use super::market::{Asset, DEPOSIT_FEE};
 use super::outbox::Kind;
@@ -70,12 +71,20 @@ type Key = (String, &'static str, &'static str);
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Wallets {
-    by_uuid: IndexMap<String, Wallet>,
+    pub(super) by_uuid: IndexMap<String, Wallet>,
     by_key: HashMap<Key, String>,
     by_address: HashMap<String, String>,
 }
 
 impl Wallets {
+    pub(super) fn restore(&mut self, wallet: Wallet) {
+        let asset = wallet.asset;
+        let key = (wallet.order_id.clone(), asset.currency, asset.network);
+        self.by_key.insert(key, wallet.uuid.clone());
+        self.by_address.insert(wallet.address.clone(), wallet.uuid.clone());
+        self.by_uuid.insert(wallet.uuid.clone(), wallet);
+    }
+
     /// The id of the newest.
     pub(crate) fn last(&self) -> Option<String> {
         self.by_uuid.keys().next_back().cloned()
@@ -244,6 +253,7 @@ impl State {
                 let uuid = wallet.uuid.clone();
                 self.wallets.by_key.insert(key, uuid.clone());
                 self.wallets.by_address.insert(wallet.address.clone(), uuid.clone());
+                self.changed.add(Record::Wallet(uuid.clone()));
                 self.wallets.by_uuid.insert(uuid.clone(), wallet);
                 uuid
             }
@@ -302,6 +312,7 @@ impl State {
         let wallet =
             self.wallets.by_uuid.get_mut(&uuid).ok_or_else(|| Refusal::not_found("Static wallet"))?;
         if wallet.active != active {
+            self.changed.add(Record::Wallet(uuid.clone()));
             wallet.active = active;
             let text = if active { "Enabled" } else { "Disabled: it takes no deposits" };
             wallet.timeline.add(self.now, wallet.status(), text);
@@ -406,6 +417,8 @@ impl State {
         self.send(news, webhook);
         if let Some(wallet) = self.wallets.by_uuid.get_mut(uuid) {
             wallet.total_received += amount;
+            self.changed.add(Record::Wallet(uuid.to_owned()));
+            self.changed.add(Record::Deposit(uuid.to_owned(), wallet.deposits.len()));
             wallet.deposits.push(deposit);
         }
         Ok(change)

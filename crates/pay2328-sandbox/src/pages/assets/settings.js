@@ -39,6 +39,7 @@ export function overview(overview, balances, delivery, act) {
 export function faults(state, overview, act) {
   const operation = h("select", { id: "fault-operation" }, overview.operations.map((id) => h("option", {}, id)));
   const fault = h("select", { id: "fault-name" }, overview.faults.map((name) => h("option", { value: name }, name.replaceAll("_", " "))));
+  const percent = h("input", { id: "chaos", type: "number", min: 0, max: 100, value: state.chaos_percent, required: true });
   const times = h("input", { id: "fault-times", type: "number", min: 1, value: 1, required: true });
   return [
     pageHead("Faults", "What goes wrong with the next requests. “Commit” means that it is carried out and the answer is lost."),
@@ -53,6 +54,10 @@ export function faults(state, overview, act) {
       h("span.pair", {}, h("label", { for: "fault-times" }, "Times"), times),
       h("button.button.main", { type: "submit", id: "plan" }, "Plan"),
       h("button.button", { type: "button", id: "clear", onclick: () => act("/faults/clear") }, "Clear all"))),
+    h("section.actions", { "aria-label": "Chaos" }, h("form.field", {
+      onsubmit: (event) => { event.preventDefault(); act("/chaos", { percent: Number(percent.value) }); },
+    }, h("label", { for: "chaos" }, "Percent of all requests that fail by chance"), percent,
+    h("button.button", { type: "submit", id: "set-chaos" }, "Set"))),
     section("Planned", table(["Operation", "Fault", "Times"], state.planned.map((planned) =>
       [planned.operation, planned.fault.replaceAll("_", " "), String(planned.times)]), "None: everything works.")),
     section("Requests so far", table(["Operation", "Requests"], Object.entries(state.attempts).filter(([, count]) => count > 0).map(([id, count]) =>
