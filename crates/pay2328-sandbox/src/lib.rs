@@ -61,3 +61,8 @@ pub use sandbox::{ControlError, Sandbox};
 pub use spelling::Spelling;
 pub use state::Change;
 pub use state::outbox::{Kind as WebhookKind, Progress, ReleaseOrder, Webhook, WebhookAttempt};
+
+/// The Rust in the README compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
