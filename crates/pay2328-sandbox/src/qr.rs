@@ -21,15 +21,17 @@ fn png(code: &QrCode) -> Option<Vec<u8>> {
     let side = (modules + 2 * QUIET) * MODULE;
     let row_bytes = side.div_ceil(8);
     // One bit a pixel, white is 1.
-    let mut pixels = vec![0xff_u8; row_bytes * side];
-    for y in 0..side {
-        for x in 0..side {
-            // `get_module` is false outside the code: the quiet zone.
-            let module = |pixel: usize| i32::try_from(pixel / MODULE).unwrap_or(i32::MAX) - QUIET as i32;
-            if code.get_module(module(x), module(y)) {
-                pixels[y * row_bytes + x / 8] &= !(0x80 >> (x % 8));
+    let mut pixels = Vec::with_capacity(row_bytes * side);
+    // `get_module` is false outside the code: the quiet zone.
+    let around = |module: usize| i32::try_from(module).unwrap_or(i32::MAX) - QUIET as i32;
+    for y in 0..modules + 2 * QUIET {
+        let mut row = vec![0xff_u8; row_bytes];
+        for x in (0..modules + 2 * QUIET).filter(|x| code.get_module(around(*x), around(y))) {
+            for pixel in x * MODULE..(x + 1) * MODULE {
+                row[pixel / 8] &= !(0x80 >> (pixel % 8));
             }
         }
+        pixels.extend(std::iter::repeat_n(row, MODULE).flatten());
     }
     let mut bytes = Vec::new();
     let side = u32::try_from(side).ok()?;

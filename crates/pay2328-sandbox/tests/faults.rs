@@ -129,3 +129,32 @@ fn every_operation_can_be_named() {
     assert_eq!(sandbox.fault("payment_cancel", Fault::Drop, 1).unwrap_err().status(), 422);
     sandbox.clear_faults();
 }
+
+#[tokio::test]
+async fn under_chaos_whoever_repeats_with_the_order_id_pays_exactly_once() {
+    let sandbox = builder().chaos(60, 7).start().await.unwrap();
+    let client = Client::new(&sandbox);
+    for order in 0..5 {
+        let body = json!({
+            "currency": "USDT", "network": "TRX-TRC20", "amount": "10", "order_id": format!("P{order}"),
+            "to_address": "TMU9Tgpchvgbywkbj5SdC8KJS73t5m3M7G",
+        });
+        let mut answered = false;
+        for _ in 0..50 {
+            let answer = client.try_send(client.request("/v1/payout", body.to_string())).await;
+            if answer.is_ok_and(|answer| answer.status == 200 && answer.text.starts_with("{\"state\":0")) {
+                answered = true;
+                break;
+            }
+        }
+        assert!(answered);
+    }
+    assert_eq!((sandbox.payout_count(), sandbox.locked_balance("USDT").to_string()), (5, "50".to_owned()));
+    assert!(sandbox.attempts("payout_create") > 5);
+
+    let shown = client.control("/chaos", json!({"percent": 100, "seed": 1})).await.json();
+    assert_eq!(shown["chaos_percent"], 100);
+    assert_eq!(client.control("/chaos", json!({"percent": 101})).await.status, 422);
+    sandbox.chaos(0, 0);
+    assert_eq!(client.get("/v1/balance").await.status, 200);
+}

@@ -105,7 +105,7 @@ export const wallets = {
       facts([
         ["Page", h("a", { href: wallet.url, target: "_blank", rel: "noopener" }, "Open as the customer")],
         ["Coin", `${unit} on ${wallet.asset.network}`],
-        ["Received", `${money(wallet.total_received)} ${unit} in ${wallet.deposit_count} deposits`],
+        ["Received", `${money(wallet.total_received)} ${unit} in ${wallet.deposit_count} ${wallet.deposit_count === 1 ? "deposit" : "deposits"}`],
         ["Address", h("span.token", {}, wallet.address)],
         ["Uuid", h("span.token", {}, wallet.uuid)],
         ["Callback", h("span.token", {}, wallet.url_callback)],

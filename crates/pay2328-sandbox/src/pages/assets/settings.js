@@ -42,7 +42,7 @@ export function faults(state, overview, act) {
   const percent = h("input", { id: "chaos", type: "number", min: 0, max: 100, value: state.chaos_percent, required: true });
   const times = h("input", { id: "fault-times", type: "number", min: 1, value: 1, required: true });
   return [
-    pageHead("Faults", "What goes wrong with the next requests. “Commit” means that it is carried out and the answer is lost."),
+    pageHead("Faults", "What goes wrong with the next requests. “Commit” means that it is carried out and the answer is lost. Chaos lets that share of all requests fail by chance."),
     h("section.actions", { "aria-label": "Plan a fault" }, h("form.field.wide", {
       onsubmit: (event) => {
         event.preventDefault();
@@ -56,7 +56,7 @@ export function faults(state, overview, act) {
       h("button.button", { type: "button", id: "clear", onclick: () => act("/faults/clear") }, "Clear all"))),
     h("section.actions", { "aria-label": "Chaos" }, h("form.field", {
       onsubmit: (event) => { event.preventDefault(); act("/chaos", { percent: Number(percent.value) }); },
-    }, h("label", { for: "chaos" }, "Percent of all requests that fail by chance"), percent,
+    }, h("label", { for: "chaos" }, "Chaos, in percent"), percent,
     h("button.button", { type: "submit", id: "set-chaos" }, "Set"))),
     section("Planned", table(["Operation", "Fault", "Times"], state.planned.map((planned) =>
       [planned.operation, planned.fault.replaceAll("_", " "), String(planned.times)]), "None: everything works.")),
