@@ -4,7 +4,7 @@
 use pay2328::types::{
     CalcPayout, ConvertRequest, CreateInvoice, CreateInvoicePayout, CreatePayment, CreatePayout,
     CreateStaticWallet, Currency, InvoiceStatus, ListPayments, ListStaticWalletTransactions,
-    ListStaticWallets, Network, PaymentQuery, PaymentStatus, PayoutStatus, StaticWalletQuery,
+    ListStaticWallets, Network, Payment, PaymentQuery, PaymentStatus, PayoutStatus, StaticWalletQuery,
     StaticWalletStatus,
 };
 use pay2328::{OrderId, Outcome};
@@ -84,7 +84,9 @@ async fn an_order_id_that_is_taken_by_another_amount() {
         conflict.differences().iter().map(|difference| difference.field).collect::<Vec<_>>(),
         ["amount"]
     );
-    assert_eq!(error.outcome(), Outcome::Rejected);
+    assert_eq!(conflict.existing::<Payment>().map(|payment| payment.amount), Some(dec!(10)));
+    // Not "rejected": nobody may conclude that there is no payment under this order id.
+    assert_eq!(error.outcome(), Outcome::Unknown);
     assert_eq!(sandbox.payment_count(), 1);
 }
 

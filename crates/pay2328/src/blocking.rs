@@ -31,11 +31,21 @@ use crate::page::{Items, List};
 /// Runs a future on this crate's thread and waits for it.
 fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T> {
     let (sender, receiver) = mpsc::sync_channel(1);
-    runtime()?.spawn(async move {
-        // The receiver waits below for as long as the future runs.
-        let _ = sender.send(future.await);
+    let runtime = runtime()?;
+    let task = runtime.spawn(future);
+    runtime.spawn(async move {
+        // The receiver waits below for as long as this runs.
+        let _ = sender.send(task.await);
     });
-    receiver.recv().map_err(|_| Error::configuration("the thread that makes blocking calls has panicked"))
+    match receiver.recv() {
+        Ok(Ok(value)) => Ok(value),
+        // A panic of the caller's own observer or limiter, for one: it goes on in the caller.
+        Ok(Err(error)) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => unreachable!("nobody aborts the task"),
+        },
+        Err(_) => unreachable!("the thread runs for as long as the process"),
+    }
 }
 
 /// One thread for the process, made when it is first needed.

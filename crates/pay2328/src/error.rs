@@ -1,14 +1,18 @@
 //! The one error of the client, and what it says about the money.
 
+use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
 use pay2328_api::check::Violation;
 use pay2328_api::operation::{Operation, Repeat};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use crate::client::Answer;
+use crate::client::{Answer, Shape};
 use crate::{InvalidKey, InvalidOrderId};
 
 /// What happened to a call that failed.
@@ -68,7 +72,7 @@ pub(crate) enum Kind {
     /// The order id is taken by an object that differs from the request.
     Conflict(Conflict),
     /// The status was still not final when the time to wait for it was over.
-    NotFinal { last: Option<String>, timeout: Duration },
+    NotFinal { last: Option<String>, timeout: Duration, source: Option<Error> },
     /// A list came back in a way that would never end or would skip items.
     Paging(String),
 }
@@ -94,11 +98,13 @@ pub struct FieldError {
 /// The order id of a request belongs to an object that was made from a different request.
 ///
 /// The service returns the existing object for a known order id, whatever else the new request says.
-/// Taking that for a success would credit or pay the wrong amount.
-#[derive(Debug)]
+/// Taking that for a success would credit or pay the wrong amount. It can also be what the call itself has
+/// just made, if the service writes a member in a way this crate does not recognise: so look at it, and never
+/// answer a conflict with a new order id before you have.
 pub struct Conflict {
     pub(crate) uuid: String,
     pub(crate) differences: Vec<Difference>,
+    pub(crate) existing: Box<dyn Any + Send + Sync>,
 }
 
 impl Conflict {
@@ -110,6 +116,21 @@ impl Conflict {
     /// The members that differ. Amounts are compared numerically.
     pub fn differences(&self) -> &[Difference] {
         &self.differences
+    }
+
+    /// The object that exists: a [`Payment`](crate::types::Payment), a [`Payout`](crate::types::Payout) or
+    /// a [`StaticWallet`](crate::types::StaticWallet), whichever the call would have returned.
+    pub fn existing<T: 'static>(&self) -> Option<&T> {
+        self.existing.downcast_ref()
+    }
+}
+
+impl fmt::Debug for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Conflict")
+            .field("uuid", &self.uuid)
+            .field("differences", &self.differences)
+            .finish_non_exhaustive()
     }
 }
 
@@ -149,10 +170,8 @@ impl Error {
 
     /// Notes that an attempt before the last one may have done it.
     pub(crate) fn in_doubt(mut self) -> Self {
-        // Of what only reads there is nothing to doubt. A conflict proves that no attempt did it: the object
-        // that the order id belongs to is not the one that was asked for.
-        let reads = self.0.operation.is_some_and(|operation| operation.repeat == Repeat::Read);
-        self.0.in_doubt = !reads && !matches!(self.0.kind, Kind::Conflict(_));
+        // Of what only reads there is nothing to doubt.
+        self.0.in_doubt = self.0.operation.is_some_and(|operation| operation.repeat != Repeat::Read);
         self
     }
 
@@ -167,6 +186,8 @@ impl Error {
     /// What the last attempt alone came to.
     fn last_outcome(&self) -> Outcome {
         match &self.0.kind {
+            // An inconsistency of this crate, met after something was sent.
+            Kind::Configuration(_) if self.0.attempts > 0 => Outcome::Unknown,
             Kind::Configuration(_)
             | Kind::Request(_)
             | Kind::RateLimiter(_)
@@ -177,14 +198,14 @@ impl Error {
                 Some(200..=299 | 400..=499) => Outcome::Rejected,
                 _ => Outcome::Unknown,
             },
-            // The request as it stands was not carried out; what exists came from another one.
-            Kind::Conflict(_) => Outcome::Rejected,
             // A list only reads, but what the caller has seen of it is not known to be complete.
             Kind::Timeout { sent: true, .. }
             | Kind::Transport(_)
             | Kind::Unreadable { .. }
             | Kind::TooLarge { .. }
             | Kind::NotFinal { .. }
+            // What exists may be what this very call made, if the service spells it differently.
+            | Kind::Conflict(_)
             | Kind::Paging(_) => Outcome::Unknown,
         }
     }
@@ -201,7 +222,10 @@ impl Error {
     pub(crate) fn is_transient(&self) -> bool {
         match &self.0.kind {
             Kind::Connect(_) | Kind::RateLimiter(_) | Kind::Timeout { .. } | Kind::Transport(_) => true,
-            Kind::Unreadable { .. } | Kind::NotFinal { .. } => true,
+            // What is no answer of the service can be one the next time; a member of the wrong type stays
+            // what it is.
+            Kind::Unreadable { .. } => !self.says_done(),
+            Kind::NotFinal { .. } => true,
             Kind::Refused(_) => self.status().is_some_and(|status| status == 429 || status >= 500),
             Kind::Configuration(_)
             | Kind::Request(_)
@@ -313,6 +337,13 @@ impl Error {
         uuid.and_then(Value::as_str).map(str::to_owned)
     }
 
+    /// Whether an unreadable success is the service's own word that it was done, whatever else of it cannot
+    /// be read.
+    fn says_done(&self) -> bool {
+        let body = serde_json::from_slice::<Value>(self.raw_body().unwrap_or_default()).unwrap_or_default();
+        ["result", "uuid", "id"].iter().any(|name| body.get(name).is_some_and(|member| !member.is_null()))
+    }
+
     /// The `operationId` of the call.
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation.map(|operation| operation.id)
@@ -363,10 +394,12 @@ impl Error {
                 }
                 Ok(())
             }
-            Kind::NotFinal { last: Some(last), timeout } => {
+            Kind::NotFinal { last: Some(last), timeout, .. } => {
                 write!(f, "the status is still {last:?} after {timeout:?}")
             }
-            Kind::NotFinal { last: None, timeout } => write!(f, "no status could be read within {timeout:?}"),
+            Kind::NotFinal { last: None, timeout, .. } => {
+                write!(f, "no status could be read within {timeout:?}")
+            }
             Kind::Paging(text) => f.write_str(text),
         }
     }
@@ -425,7 +458,7 @@ impl Error {
         match (&self.0.kind, self.outcome(), repeat) {
             (Kind::Configuration(_), ..) => String::new(),
             (Kind::Conflict(_), ..) => {
-                "nothing new was made: look at the existing object, and use a new order id for a new request"
+                "look at that object before you send anything else: it may be the one you want, written differently"
                     .into()
             }
             (Kind::NotFinal { .. }, ..) => "it goes on without you: wait again, or look later".into(),
@@ -440,10 +473,19 @@ impl Error {
                 Some(403) => {
                     "nothing was done: check the User-Agent, the project and the callback address".into()
                 }
-                Some(404) => "there is no such object".into(),
+                Some(404) if matches!(repeat, Some(Repeat::Read | Repeat::Idempotent)) && self.state().is_some() => {
+                    "there is no such object".into()
+                }
+                Some(404) => "nothing was done: check the base URL and what the request names".into(),
                 Some(429) => "nothing was done: slow down, then try again".into(),
                 _ => "nothing was done".into(),
             },
+            (Kind::Unreadable { .. }, _, repeat) if repeat != Some(Repeat::Read) && self.says_done() => {
+                match self.uuid() {
+                    Some(uuid) => format!("the service says it was done, as {uuid}: look that up, and do not send another"),
+                    None => "the service says it was done: see the raw body, and do not send another".into(),
+                }
+            }
             (_, Outcome::Unknown, Some(Repeat::Read)) => "it only reads, so it is safe to try again".into(),
             (_, Outcome::Unknown, Some(Repeat::Keyed)) => match &self.0.order_id {
                 Some(order_id) => {
@@ -516,6 +558,7 @@ impl StdError for Error {
                 Some(source)
             }
             Kind::Unreadable { source, .. } => Some(source),
+            Kind::NotFinal { source: Some(source), .. } => Some(source),
             _ => None,
         }
     }
@@ -546,20 +589,76 @@ impl Refusal {
             field_errors: body.get("errors").map(field_errors).unwrap_or_default(),
         }
     }
+}
 
-    /// Whether a body with a success status is in truth a refusal: a state that is not 0, or no result
-    /// but an error.
-    pub(crate) fn in_success(body: &[u8]) -> Option<Self> {
-        let Ok(Value::Object(members)) = serde_json::from_slice(body) else { return None };
-        let refused = match members.get("state").and_then(state) {
-            Some(state) => state != 0,
-            None => {
-                !members.contains_key("result")
-                    && ["error", "errors"].iter().any(|name| members.contains_key(*name))
+/// What an answer with a success status is in truth.
+#[derive(Debug)]
+pub(crate) enum Success {
+    /// JSON of about the right shape. Its members are looked at when it is decoded.
+    Readable,
+    /// An error in the place of a success.
+    Refused(Refusal),
+    /// Something else.
+    Unreadable,
+}
+
+impl Success {
+    /// Looks at a body from afar, without building anything of it.
+    pub(crate) fn read(body: &[u8], shape: Shape) -> Self {
+        #[derive(Deserialize)]
+        struct Members<'a> {
+            #[serde(borrow)]
+            state: Option<&'a RawValue>,
+            result: Option<IgnoredAny>,
+            #[serde(borrow)]
+            error: Option<&'a RawValue>,
+            #[serde(borrow)]
+            errors: Option<&'a RawValue>,
+        }
+        let starts_with = |byte| body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&byte);
+        // serde reads a struct from an array, too.
+        if !starts_with(b'{') {
+            let may_be_bare = match shape {
+                Shape::Any => true,
+                Shape::EnvelopedOrBare => starts_with(b'['),
+                Shape::Enveloped | Shape::Bare => false,
+            };
+            return match serde_json::from_slice::<IgnoredAny>(body) {
+                Ok(_) if may_be_bare => Self::Readable,
+                _ => Self::Unreadable,
+            };
+        }
+        let Ok(members) = serde_json::from_slice::<Members<'_>>(body) else { return Self::Unreadable };
+        let says = |member: Option<&RawValue>| {
+            member.is_some_and(|value| !matches!(value.get(), "null" | "[]" | "{}" | r#""""# | "false"))
+        };
+        let failed = members.result.is_none() && (says(members.error) || says(members.errors));
+        let refused = match shape {
+            // Without an envelope `state` can mean anything, and an object with an id was made, whatever
+            // else it says.
+            Shape::Bare => {
+                let made: Value = serde_json::from_slice(body).unwrap_or_default();
+                failed && made.get("id").is_none() && made.get("uuid").is_none()
+            }
+            Shape::Any => failed,
+            Shape::Enveloped | Shape::EnvelopedOrBare => {
+                match members.state.and_then(|state| state_of_text(state.get())) {
+                    Some(state) => state != 0,
+                    None => failed,
+                }
             }
         };
-        refused.then(|| Self::read(body))
+        match shape {
+            _ if refused => Self::Refused(Refusal::read(body)),
+            Shape::Enveloped | Shape::EnvelopedOrBare if members.result.is_none() => Self::Unreadable,
+            _ => Self::Readable,
+        }
     }
+}
+
+/// A state as JSON writes it: a number, or the text of one.
+fn state_of_text(json: &str) -> Option<i64> {
+    json.trim_matches('"').parse().ok()
 }
 
 /// A state as a number, or as the text of one.
@@ -629,17 +728,36 @@ mod tests {
 
     #[test]
     fn a_success_status_can_hide_a_refusal() {
-        for (body, refused) in [
-            (r#"{"state":1,"message":"no"}"#, true),
-            (r#"{"state":"2"}"#, true),
-            (r#"{"error":"no"}"#, true),
-            (r#"{"state":0,"result":{}}"#, false),
-            (r#"{"state":0}"#, false),
-            (r#"{"result":{},"errors":[]}"#, false),
-            ("<html>", false),
-            ("", false),
+        use Shape::{Bare, Enveloped, EnvelopedOrBare};
+        let looks = |body: &str, shape| match Success::read(body.as_bytes(), shape) {
+            Success::Readable => "readable",
+            Success::Refused(_) => "refused",
+            Success::Unreadable => "unreadable",
+        };
+        for (body, shape, expected) in [
+            (r#"{"state":0,"result":{}}"#, Enveloped, "readable"),
+            (r#"{"state":"0","result":{}}"#, Enveloped, "readable"),
+            (r#"{"result":{},"errors":[]}"#, Enveloped, "readable"),
+            (r#"{"state":0,"result":{},"error":"odd"}"#, Enveloped, "readable"),
+            (r#"{"state":1,"message":"no"}"#, Enveloped, "refused"),
+            (r#"{"state":"2"}"#, Enveloped, "refused"),
+            (r#"{"state":2,"result":{}}"#, Enveloped, "refused"),
+            (r#"{"error":"no"}"#, Enveloped, "refused"),
+            (r#"{"state":0}"#, Enveloped, "unreadable"),
+            (r#"{"state":0,"result":null}"#, Enveloped, "unreadable"),
+            ("[]", Enveloped, "unreadable"),
+            ("[]", EnvelopedOrBare, "readable"),
+            ("<html>", EnvelopedOrBare, "unreadable"),
+            ("", EnvelopedOrBare, "unreadable"),
+            // An object that was made is never called refused: its sender would make another.
+            (r#"{"id":"p1","status":"pending","error":null}"#, Bare, "readable"),
+            (r#"{"id":"p1","status":"pending","errors":[]}"#, Bare, "readable"),
+            (r#"{"id":"p1","state":1}"#, Bare, "readable"),
+            (r#"{"id":"p1","error":"odd"}"#, Bare, "readable"),
+            (r#"{"error":"no"}"#, Bare, "refused"),
+            ("[]", Bare, "unreadable"),
         ] {
-            assert_eq!(Refusal::in_success(body.as_bytes()).is_some(), refused, "{body}");
+            assert_eq!(looks(body, shape), expected, "{body} {shape:?}");
         }
     }
 }

@@ -11,7 +11,7 @@ use pay2328_api::operations;
 use pay2328_api::types::{CreateInvoice, CreateInvoicePayout, Invoice, InvoicePayout};
 
 use crate::InvoiceKey;
-use crate::client::{Call, Caller, Credentials, TransportBuilder, transport_settings};
+use crate::client::{Call, Caller, Credentials, TransportBuilder, transport_settings, variable};
 use crate::error::Result;
 
 /// The Invoice API of one account. Clones share connections, the rate limit and the retry budget.
@@ -40,6 +40,22 @@ impl InvoiceClient {
     /// A client for an account.
     pub fn builder(key: InvoiceKey) -> InvoiceClientBuilder {
         InvoiceClientBuilder { key, transport: TransportBuilder::new(Self::BASE_URL) }
+    }
+
+    /// A client from the environment: `PAY2328_INVOICE_KEY`, and optionally
+    /// `PAY2328_INVOICE_BASE_URL` and `PAY2328_USER_AGENT`.
+    ///
+    /// # Errors
+    /// A configuration error that names the variable that is missing or malformed.
+    pub fn from_env() -> Result<Self> {
+        let mut builder = Self::builder(InvoiceKey::from_env()?);
+        if let Some(base_url) = variable("PAY2328_INVOICE_BASE_URL")? {
+            builder = builder.base_url(base_url);
+        }
+        if let Some(user_agent) = variable("PAY2328_USER_AGENT")? {
+            builder = builder.user_agent(user_agent);
+        }
+        builder.build()
     }
 
     /// Creates an invoice (`POST /v1/invoices`).

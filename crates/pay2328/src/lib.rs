@@ -17,10 +17,14 @@ pub mod invoice;
 #[cfg(feature = "client")]
 mod page;
 
+/// Of the dates in requests.
+pub use chrono;
 pub use key::{ApiKey, InvalidKey, InvoiceKey, PayoutKey, WebhookSecret};
 pub use order_id::{InvalidOrderId, OrderId};
 pub use pay2328_api::types::Asset;
 pub use pay2328_api::{Timestamp, TimestampError};
+/// Of the exact decimals in requests and answers. Its `macros` feature has `dec!`.
+pub use rust_decimal::{self, Decimal};
 
 #[cfg(feature = "client")]
 pub use client::{

@@ -122,7 +122,8 @@ impl<T: Clone + PartialEq + Send + 'static> List<T> {
     /// Every item from the first page on (or from the page the request names), as a stream that asks for
     /// a page when it needs one.
     ///
-    /// After an error the stream can be read on: it asks for the page that failed once more.
+    /// After an error that can go away ([`is_retryable`](crate::Error::is_retryable)) the stream can be
+    /// read on: it asks for the page that failed once more. Any other error is its last item.
     pub fn items(self) -> Items<T> {
         Items { pages: self.pages(), buffer: VecDeque::new() }
     }
@@ -209,9 +210,13 @@ impl<T: Clone + PartialEq + Send + 'static> Stream for Pages<T> {
         let list = &this.list;
         let call = this.in_flight.get_or_insert_with(|| (list.fetch)(number, list.page_size));
         let received = ready!(call.as_mut().poll(context));
-        // `next` stays where it is if this page failed, so reading on asks for it again.
+        // `next` stays where it is if this page failed, so reading on asks for it again: unless that could
+        // not end otherwise, and reading on would never end.
         this.in_flight = None;
         let page = received.and_then(|received| this.accept(number, received));
+        if page.as_ref().is_err_and(|error| !error.is_retryable()) {
+            this.next = None;
+        }
         if let (true, Ok(_), Some(next)) = (this.list.look_ahead, &page, this.next) {
             this.in_flight = Some(in_background((this.list.fetch)(next, this.list.page_size)));
         }

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use futures_util::TryStreamExt;
 use pay2328::Client;
 use pay2328::types::ListStaticWallets;
 
@@ -23,13 +24,13 @@ pub async fn read_only(account: &mut Account) -> Result<(), Box<dyn Error>> {
     account.check("there are rates", !rates.is_empty());
 
     account.step("Static wallets");
-    let wallets = client.static_wallets().list(&ListStaticWallets::new()).collect().await?;
-    for wallet in wallets.iter().take(10) {
-        account.line(
-            wallet.status.as_str(),
-            format!("{} {} on {}", wallet.address, wallet.currency, wallet.network),
-        );
+    let mut wallets = client.static_wallets().list(&ListStaticWallets::new().per_page(10)).pages();
+    if let Some(page) = wallets.try_next().await? {
+        for wallet in &page.items {
+            let what = format!("{} {} on {}", wallet.address, wallet.currency, wallet.network);
+            account.line(wallet.status.as_str(), what);
+        }
+        account.line("in all", page.total.map_or("unknown".to_owned(), |total| total.to_string()));
     }
-    account.line("in all", wallets.len());
     Ok(())
 }

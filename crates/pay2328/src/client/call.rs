@@ -16,7 +16,7 @@ use super::exchange::{Exchange, Limits, Shape};
 use super::observe::{CallReport, trace};
 use super::retry::RetryPolicy;
 use super::{Credentials, Transport};
-use crate::error::{Conflict, Error, Kind, Refusal, Result};
+use crate::error::{Conflict, Error, Kind, Refusal, Result, Success};
 
 /// A call that has not been made yet: `.await` makes it.
 ///
@@ -155,6 +155,13 @@ impl<T: Send + 'static> Call<T> {
         self
     }
 
+    /// Does not give up before the outcome is known: repeats the same bytes, where repeating is safe,
+    /// until there is a definite answer or 15 minutes are over (or what
+    /// [`total_timeout`](Self::total_timeout) says after this).
+    pub fn until_known(self) -> Self {
+        self.retry(RetryPolicy::until_timeout()).total_timeout(Duration::from_secs(15 * 60))
+    }
+
     /// How often this call is repeated.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.limits.retry = policy;
@@ -261,9 +268,9 @@ impl Failure {
         match self {
             Self::State => Kind::Refused(Refusal::read(body)),
             Self::Kind(kind) => kind,
-            Self::Unreadable { path, source } => match Refusal::in_success(body) {
-                Some(refusal) => Kind::Refused(refusal),
-                None => Kind::Unreadable { path, source },
+            Self::Unreadable { path, source } => match Success::read(body, exchange.shape()) {
+                Success::Refused(refusal) => Kind::Refused(refusal),
+                Success::Readable | Success::Unreadable => Kind::Unreadable { path, source },
             },
             Self::Api(error) => match *error {
                 pay2328_api::Error::UnexpectedResponse(_) => Kind::Refused(Refusal::read(body)),

@@ -6,6 +6,7 @@ use pay2328_api::types::{Conversion, ConvertPrice, ConvertRequest};
 use super::{Call, Caller};
 
 /// Conversions between balances. From [`Client::converts`](crate::Client::converts).
+#[derive(Clone)]
 pub struct Converts(pub(super) Caller);
 
 impl Converts {

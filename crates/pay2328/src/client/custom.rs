@@ -1,7 +1,10 @@
 //! Endpoints this version does not know.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::Method;
+use pay2328_api::check::{Callbacks, Check, Violation};
 use pay2328_api::operation::{Key, Operation, Repeat};
 use pay2328_api::seam::{Hooks, OperationInfo};
 use serde::de::DeserializeOwned;
@@ -35,7 +38,7 @@ static REPEATABLE: Operation = Operation::custom("custom", Key::Api, Repeat::Ide
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CustomRequest {
     method: Method,
     path: String,
@@ -94,6 +97,7 @@ impl Payouts {
 }
 
 fn custom<T: DeserializeOwned + Send + 'static>(caller: &Caller, request: CustomRequest) -> Call<T> {
+    let checked = PathBelowBase(request.path.clone());
     let CustomRequest { method, path, body, operation } = request;
     let url = format!("{}{path}", caller.transport.base_url);
     let http = caller.transport.http.clone();
@@ -119,9 +123,31 @@ fn custom<T: DeserializeOwned + Send + 'static>(caller: &Caller, request: Custom
             read(body).map_err(|source| Failure::Unreadable { path: None, source })
         })
     });
+    let call = call.checked(&checked);
     match prepared {
         Some(body) => call.prepared(body),
         None => call,
+    }
+}
+
+/// A path that does not begin with a slash would become part of the host's name.
+struct PathBelowBase(String);
+
+impl Check for PathBelowBase {
+    fn check(&self, _: Callbacks) -> std::result::Result<(), Violation> {
+        if self.0.starts_with('/') {
+            return Ok(());
+        }
+        Err(Violation::new("path", "must begin with a slash", Some(self.0.clone())))
+    }
+}
+
+impl fmt::Debug for CustomRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CustomRequest")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
     }
 }
 

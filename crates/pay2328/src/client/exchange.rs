@@ -13,7 +13,7 @@ use super::answer::Answer;
 use super::observe::trace;
 use super::retry::{self, RetryPolicy};
 use super::{Credentials, Transport};
-use crate::error::{Error, Kind, Outcome, Refusal};
+use crate::error::{Error, Kind, Outcome, Success};
 
 const PROJECT: HeaderName = HeaderName::from_static("project");
 const SIGN: HeaderName = HeaderName::from_static("sign");
@@ -90,6 +90,11 @@ impl Exchange {
             started: Instant::now(),
             record: Mutex::default(),
         }
+    }
+
+    /// What the body of a success looks like.
+    pub(crate) fn shape(&self) -> Shape {
+        self.shape
     }
 
     /// The last answer, and how many times the request was sent.
@@ -191,13 +196,13 @@ impl Exchange {
                 return attempt;
             }
             let Some(pause) = policy.delay(number, retry_after(&attempt)) else { return attempt };
-            let next = Instant::now() + pause;
-            if next >= self.deadline() {
-                return attempt;
-            }
+            let next = match Instant::now().checked_add(pause) {
+                Some(next) if next < self.deadline() => next,
+                _ => return attempt,
+            };
             trace::repeating(self.operation, number, outcome, pause);
             sleep_until(next).await;
-            if self.permit().await.is_err() {
+            if self.permit().await.is_err() || Instant::now() >= self.deadline() {
                 // What the last attempt said is more worth than that there was no time for another.
                 return attempt;
             }
@@ -254,7 +259,12 @@ impl Hooks for Exchange {
     ) -> BoxFuture<'a, Result<(), String>> {
         Box::pin(async {
             self.sign(request);
-            self.permit().await.map_err(|kind| self.stop(kind))
+            self.permit().await.map_err(|kind| self.stop(kind))?;
+            if Instant::now() >= self.deadline() {
+                // reqwest would call this a time-out of a request that was sent.
+                return Err(self.stop(Kind::Timeout { sent: false, source: None }));
+            }
+            Ok(())
         })
     }
 
@@ -313,10 +323,10 @@ fn judge(attempt: &Attempt, shape: Shape) -> Option<(Outcome, bool)> {
         }),
         Attempt::TooLarge(_) => Some((Outcome::Unknown, false)),
         Attempt::Answered(answer) => match answer.status {
-            200..=299 => match Refusal::in_success(&answer.body) {
-                Some(_) => Some((Outcome::Rejected, false)),
-                None if is_readable(&answer.body, shape) => None,
-                None => Some((Outcome::Unknown, true)),
+            200..=299 => match Success::read(&answer.body, shape) {
+                Success::Readable => None,
+                Success::Refused(_) => Some((Outcome::Rejected, false)),
+                Success::Unreadable => Some((Outcome::Unknown, true)),
             },
             status => Some(of_status(status)),
         },
@@ -331,25 +341,6 @@ pub(crate) fn of_status(status: u16) -> (Outcome, bool) {
         // A gateway's 5xx does not say whether the service behind it has acted.
         500..=599 => (Outcome::Unknown, true),
         _ => (Outcome::Unknown, false),
-    }
-}
-
-/// Whether a body is JSON of about the right shape. Its members are looked at when it is decoded; a
-/// member of the wrong type is no better the next time.
-fn is_readable(body: &[u8], shape: Shape) -> bool {
-    use std::collections::BTreeMap;
-
-    use serde::de::IgnoredAny;
-
-    // A map rather than a struct: serde reads a struct from an array, too.
-    let members = serde_json::from_slice::<BTreeMap<String, Option<IgnoredAny>>>(body);
-    match shape {
-        Shape::Bare => members.is_ok(),
-        Shape::Any => members.is_ok() || serde_json::from_slice::<IgnoredAny>(body).is_ok(),
-        Shape::EnvelopedOrBare if members.is_err() => serde_json::from_slice::<Vec<IgnoredAny>>(body).is_ok(),
-        Shape::Enveloped | Shape::EnvelopedOrBare => {
-            members.is_ok_and(|members| members.get("result").is_some_and(Option::is_some))
-        }
     }
 }
 
@@ -528,7 +519,8 @@ mod tests {
         let exchange = exchange(&operations::PAYOUT_CREATE, RetryPolicy::new(), MINUTE);
         let (attempts, took, status) = play(&exchange, [answered(429, Some("7"), ""), ok()]).await;
         assert_eq!((attempts, status), (2, 200));
-        assert!((Duration::from_secs(7)..Duration::from_millis(7100)).contains(&took), "{took:?}");
+        // And a random part of the pause besides, so that a fleet does not return at one moment.
+        assert!((Duration::from_secs(7)..=Duration::from_millis(7510)).contains(&took), "{took:?}");
     }
 
     #[tokio::test(start_paused = true)]
@@ -538,6 +530,36 @@ mod tests {
             let (attempts, took, status) = play(&exchange, [answered(429, Some(retry_after), "")]).await;
             assert_eq!((attempts, took, status), (1, Duration::ZERO, 429));
         }
+    }
+
+    /// A `Retry-After` that is longer than the cap is no reason to leave the outcome of a payout open.
+    #[tokio::test(start_paused = true)]
+    async fn until_timeout_waits_for_any_retry_after_that_fits() {
+        let total = Duration::from_secs(15 * 60);
+        let exchange = exchange(&operations::PAYOUT_CREATE, RetryPolicy::until_timeout(), total);
+        let (attempts, took, status) =
+            play(&exchange, [answered(429, Some("120"), ""), answered(503, Some("0"), ""), ok()]).await;
+        assert_eq!((attempts, status), (3, 200));
+        assert!(took >= Duration::from_secs(120), "{took:?}");
+    }
+
+    /// A caller that keeps a call without polling it delays nobody else.
+    #[tokio::test(start_paused = true)]
+    async fn a_parked_caller_blocks_nobody() {
+        let limiter = LocalLimiter::per_second(LocalLimiter::REQUESTS_PER_SECOND);
+        limiter.permit().await.unwrap();
+        let mut parked = limiter.permit();
+        // Polled once, so that it has its place, and never again.
+        assert!(
+            std::future::poll_fn(|context| std::task::Poll::Ready(
+                parked.as_mut().poll(context).is_pending()
+            ))
+            .await
+        );
+        let started = Instant::now();
+        limiter.permit().await.unwrap();
+        assert!(started.elapsed() <= Duration::from_millis(201), "{:?}", started.elapsed());
+        drop(parked);
     }
 
     #[tokio::test(start_paused = true)]

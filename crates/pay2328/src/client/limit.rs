@@ -1,18 +1,12 @@
 //! The documented limit of 10 requests per second and project, kept before the service has to.
 
-use std::fmt;
 use std::future::Future;
 use std::num::NonZeroU32;
-use std::ops::Add;
 use std::pin::Pin;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use governor::clock::{Clock, Reference};
-use governor::middleware::NoOpMiddleware;
-use governor::nanos::Nanos;
-use governor::state::{InMemoryState, NotKeyed};
-use governor::{Quota, RateLimiter};
-use tokio::sync::Mutex;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
 /// Lets requests through at some rate.
 ///
@@ -20,84 +14,73 @@ use tokio::time::Instant;
 /// processes of the same project.
 pub trait Limiter: Send + Sync {
     /// Waits until one request may be sent. Dropping the future gives up the place in the queue.
+    ///
+    /// Hold nothing that others need while you wait: a caller may keep this future without polling it.
     fn permit(&self) -> Pin<Box<dyn Future<Output = Result<(), LimiterError>> + Send + '_>>;
 }
 
 /// Why a [`Limiter`] could not give a permit.
 pub type LimiterError = Box<dyn std::error::Error + Send + Sync>;
 
-/// A limit within this process: first come, first served.
+/// A limit within this process: first come, first served, evenly spread.
+///
+/// It hands out moments rather than turns, so a caller that does not use its moment delays nobody. (A full
+/// burst, as token buckets allow, followed by a full second's refill would be twice the limit within one
+/// second of the service's clock.)
+#[derive(Debug)]
 pub struct LocalLimiter {
-    limiter: RateLimiter<NotKeyed, InMemoryState, TokioClock, NoOpMiddleware<TokioInstant>>,
-    /// Whoever holds it is next; tokio's mutex is fair.
-    queue: Mutex<()>,
+    interval: Duration,
+    /// The first moment that is still free.
+    free: Mutex<Option<Instant>>,
 }
 
 impl LocalLimiter {
     /// The platform's documented limit.
     pub const REQUESTS_PER_SECOND: NonZeroU32 = NonZeroU32::new(10).unwrap();
 
-    /// So many requests in a second, evenly spread after the first second's worth.
+    /// So many requests in a second, at equal distances.
     pub fn per_second(requests: NonZeroU32) -> Self {
-        Self {
-            // A full burst followed by a full second's refill would be twice the limit within one
-            // second of the service's clock: one at a time keeps to it whatever window is counted.
-            limiter: RateLimiter::direct_with_clock(
-                Quota::per_second(requests).allow_burst(NonZeroU32::MIN),
-                TokioClock,
-            ),
-            queue: Mutex::new(()),
-        }
+        Self { interval: Duration::from_secs(1) / requests.get(), free: Mutex::new(None) }
+    }
+
+    fn free(&self) -> MutexGuard<'_, Option<Instant>> {
+        // Nothing panics while holding it.
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn reserve(&self) -> Place<'_> {
+        let mut free = self.free();
+        let now = Instant::now();
+        let moment = free.map_or(now, |free| free.max(now));
+        *free = Some(moment + self.interval);
+        Place { limiter: self, moment, used: false }
     }
 }
 
 impl Limiter for LocalLimiter {
     fn permit(&self) -> Pin<Box<dyn Future<Output = Result<(), LimiterError>> + Send + '_>> {
         Box::pin(async {
-            let _next = self.queue.lock().await;
-            while let Err(early) = self.limiter.check() {
-                tokio::time::sleep_until(early.earliest_possible().0).await;
-            }
+            let mut place = self.reserve();
+            sleep_until(place.moment).await;
+            place.used = true;
             Ok(())
         })
     }
 }
 
-impl fmt::Debug for LocalLimiter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LocalLimiter").finish_non_exhaustive()
-    }
+/// A reserved moment.
+struct Place<'a> {
+    limiter: &'a LocalLimiter,
+    moment: Instant,
+    used: bool,
 }
 
-/// Tokio's clock, so that tests with a paused one need not wait.
-#[derive(Clone)]
-struct TokioClock;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct TokioInstant(Instant);
-
-impl Clock for TokioClock {
-    type Instant = TokioInstant;
-
-    fn now(&self) -> TokioInstant {
-        TokioInstant(Instant::now())
-    }
-}
-
-impl Add<Nanos> for TokioInstant {
-    type Output = Self;
-
-    fn add(self, nanos: Nanos) -> Self {
-        Self(self.0 + nanos.into())
-    }
-}
-
-impl Reference for TokioInstant {
-    fn duration_since(&self, earlier: Self) -> Nanos {
-        self.0.saturating_duration_since(earlier.0).into()
-    }
-
-    fn saturating_sub(&self, nanos: Nanos) -> Self {
-        Self(self.0.checked_sub(nanos.into()).unwrap_or(self.0))
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let mut free = self.limiter.free();
+        // Given up by the last in the queue, the moment is free again; from the middle it just passes.
+        if !self.used && *free == Some(self.moment + self.limiter.interval) {
+            *free = Some(self.moment);
+        }
     }
 }

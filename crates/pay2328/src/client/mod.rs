@@ -34,6 +34,7 @@ pub(crate) use self::call::Caller;
 pub use self::call::{Call, CallFuture};
 pub use self::converts::Converts;
 pub use self::custom::CustomRequest;
+pub(crate) use self::exchange::Shape;
 pub use self::limit::{Limiter, LimiterError, LocalLimiter};
 pub use self::observe::{CallReport, Observer};
 pub use self::payments::Payments;
@@ -161,7 +162,7 @@ impl fmt::Debug for Client {
     }
 }
 
-fn variable(name: &'static str) -> Result<Option<String>> {
+pub(crate) fn variable(name: &'static str) -> Result<Option<String>> {
     match std::env::var(name) {
         Ok(value) => Ok(Some(value)),
         Err(std::env::VarError::NotPresent) => Ok(None),
@@ -212,6 +213,7 @@ pub(crate) struct TransportBuilder {
     pub(crate) limits: Limits,
     pub(crate) connect_timeout: Duration,
     pub(crate) max_body: usize,
+    pub(crate) allow_http: bool,
 }
 
 impl TransportBuilder {
@@ -231,6 +233,7 @@ impl TransportBuilder {
             connect_timeout: Duration::from_secs(10),
             // A page of 5,000 transactions is about 2 MiB.
             max_body: 16 * 1024 * 1024,
+            allow_http: false,
         }
     }
 
@@ -244,10 +247,19 @@ impl TransportBuilder {
                     self.base_url
                 ))
             })?;
+        if !base.username().is_empty()
+            || base.password().is_some()
+            || base.query().is_some()
+            || base.fragment().is_some()
+        {
+            return Err(Error::configuration(
+                "the base URL must not have a user, a password, a query or a fragment",
+            ));
+        }
         let local = is_loopback(&base);
-        if base.scheme() != "https" && !local {
+        if base.scheme() != "https" && !local && !self.allow_http {
             return Err(Error::configuration(format!(
-                "the base URL must be https (plain http only to this machine), not {:?}",
+                "the base URL must be https (plain http only to this machine, or with `allow_http`), not {:?}",
                 self.base_url
             )));
         }
@@ -282,8 +294,8 @@ impl TransportBuilder {
             observer: self.observer,
             budget: Budget::new(),
             limits: self.limits,
-            // The real service refuses callbacks to loopback; one on this machine is there for tests.
-            callbacks: if local { Callbacks::AnyHost } else { Callbacks::Public },
+            // The real service refuses callbacks to private hosts; a sandbox is there for tests.
+            callbacks: if local || self.allow_http { Callbacks::AnyHost } else { Callbacks::Public },
             max_body: self.max_body,
         })
     }
@@ -319,6 +331,14 @@ macro_rules! transport_settings {
                 self
             }
 
+            /// Accepts a base address with plain http on another machine, and callbacks to private hosts:
+            /// for a sandbox in a container. Never for the real service: keys are not in the requests, but
+            /// everything else is.
+            pub fn allow_http(mut self) -> Self {
+                self.transport.allow_http = true;
+                self
+            }
+
             /// Who is calling, in the form `MyShop/1.4 (+https://myshop.example)`. The service may block
             /// requests without one; by default this crate names itself.
             pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
@@ -327,7 +347,8 @@ macro_rules! transport_settings {
             }
 
             /// Your own HTTP client. It must not follow redirects (they would carry the signature to
-            /// another host); its own time-outs apply besides this crate's.
+            /// another host) nor retry by itself (it would send a payout again without knowing what it
+            /// is); its own time-outs apply besides this crate's.
             pub fn http_client(mut self, http: ::reqwest::Client) -> Self {
                 self.transport.http = Some(http);
                 self

@@ -1,13 +1,14 @@
 use std::fmt;
 
 use pay2328_api::operations;
-use pay2328_api::types::{CreatePayment, ListPayments, Payment, PaymentQuery};
+use pay2328_api::types::{CreatePayment, ListPayments, Payment, PaymentQuery, PaymentStatus};
 
 use super::echo::Echo;
 use super::{Call, Caller, Wait};
 use crate::page::{List, Received};
 
 /// Payments: sessions in which a customer pays one order. From [`Client::payments`](crate::Client::payments).
+#[derive(Clone)]
 pub struct Payments(pub(super) Caller);
 
 impl Payments {
@@ -24,18 +25,26 @@ impl Payments {
             .checked(request)
             .order_id(Some(&request.order_id))
             .echo(move |payment: &Payment| {
-                Echo::default()
-                    .amount("amount", asked.amount, payment.amount)
-                    .currency("currency", &asked.currency, &payment.currency)
-                    .optional(
-                        asked.to_currency.as_ref(),
-                        payment.payer_currency.as_ref(),
-                        |echo, asked, existing| echo.currency("to_currency", asked, existing),
-                    )
-                    .optional(asked.network.as_ref(), payment.network.as_ref(), |echo, asked, existing| {
-                        echo.text("network", asked.as_str(), existing.as_str())
-                    })
-                    .conflict(&payment.uuid)
+                let mut echo = Echo::default().currency("currency", &asked.currency, &payment.currency);
+                // Whether these two change the amount that comes back is not documented.
+                if asked.price_markup.is_none() && asked.fee_split.is_none() {
+                    echo = echo.amount("amount", asked.amount, payment.amount);
+                }
+                // Later the customer may have chosen another coin.
+                if matches!(payment.payment_status, PaymentStatus::Pending | PaymentStatus::Check) {
+                    echo = echo
+                        .optional(
+                            asked.to_currency.as_ref(),
+                            payment.payer_currency.as_ref(),
+                            |echo, asked, existing| echo.currency("to_currency", asked, existing),
+                        )
+                        .optional(
+                            asked.network.as_ref(),
+                            payment.network.as_ref(),
+                            |echo, asked, existing| echo.network("network", asked, existing),
+                        );
+                }
+                echo.conflict(&payment.uuid, payment)
             })
     }
 
@@ -61,18 +70,23 @@ impl Payments {
         )
     }
 
-    /// The payments of the project (`POST /v1/payment/list`), 5,000 to a page unless the request says
-    /// otherwise.
+    /// The payments of the project (`POST /v1/payment/list`), 1,000 to a page unless the request says
+    /// otherwise. (The service allows 5,000, but each payment carries a QR code of some kilobytes.)
     pub fn list(&self, request: &ListPayments) -> List<Payment> {
         let (caller, request) = (self.0.clone(), request.clone());
-        List::new(&operations::PAYMENT_LIST, request.page, request.per_page, move |page, per_page| {
-            let body = request.clone().page(page).per_page(per_page);
-            let checked = body.clone();
-            let call = caller
-                .enveloped(&operations::PAYMENT_LIST, |api| async move { api.payment_list(&body).await })
-                .checked(&checked);
-            Box::pin(async { call.await.map(|list| Received::with_total(list.items, list.paginate)) })
-        })
+        List::new(
+            &operations::PAYMENT_LIST,
+            request.page,
+            request.per_page.or(Some(1000)),
+            move |page, per_page| {
+                let body = request.clone().page(page).per_page(per_page);
+                let checked = body.clone();
+                let call = caller
+                    .enveloped(&operations::PAYMENT_LIST, |api| async move { api.payment_list(&body).await })
+                    .checked(&checked);
+                Box::pin(async { call.await.map(|list| Received::with_total(list.items, list.paginate)) })
+            },
+        )
     }
 }
 

@@ -1,5 +1,4 @@
 use std::fmt;
-use std::time::Duration;
 
 use bytes::Bytes;
 use pay2328_api::check::{Callbacks, Check, Violation};
@@ -9,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::echo::Echo;
 use super::exchange::escape_separators;
-use super::{Call, Caller, RetryPolicy, Wait};
+use super::{Call, Caller, Wait};
 use crate::OrderId;
 use crate::error::{Error, Result};
 
@@ -71,8 +70,12 @@ impl Check for CreatePayout {
         if self.0.amount <= Decimal::ZERO {
             return Err(Violation::new("amount", "must be more than 0", Some(self.0.amount.to_string())));
         }
-        if self.0.to_address.trim().is_empty() {
+        if self.0.to_address.is_empty() {
             return Err(Violation::new("to_address", "must be given", None));
+        }
+        if !self.0.to_address.bytes().all(|byte| byte.is_ascii_graphic()) {
+            let rule = "must be an address, without white space";
+            return Err(Violation::new("to_address", rule, Some(self.0.to_address.clone())));
         }
         self.0.check(callbacks)
     }
@@ -118,11 +121,12 @@ impl PreparedPayout {
         let body = Bytes::from(body.into());
         let request: types::CreatePayout = serde_json::from_slice(&body)
             .map_err(|error| Error::configuration(format!("the stored bytes are not a payout: {error}")))?;
-        if request.order_id.is_none() {
+        let Some(order_id) = &request.order_id else {
             return Err(Error::configuration(
                 "the stored payout has no order_id, so it cannot be repeated safely",
             ));
-        }
+        };
+        OrderId::new(order_id.as_str())?;
         Ok(Self { body, request })
     }
 
@@ -138,6 +142,7 @@ impl PreparedPayout {
 }
 
 /// Payouts. From [`Client::payouts`](crate::Client::payouts).
+#[derive(Clone)]
 pub struct Payouts(pub(super) Caller);
 
 impl Payouts {
@@ -157,16 +162,19 @@ impl Payouts {
                 Echo::default()
                     .amount("amount", asked.amount, payout.amount)
                     .currency("currency", &asked.currency, &payout.currency)
-                    .optional(payout.network.as_ref(), Some(&asked.network), |echo, existing, asked| {
-                        echo.text("network", asked.as_str(), existing.as_str())
+                    .optional(Some(&asked.network), payout.network.as_ref(), |echo, asked, existing| {
+                        echo.network("network", asked, existing)
                     })
                     .optional(Some(&asked.to_address), payout.to_address.as_ref(), |echo, asked, existing| {
-                        echo.text("to_address", asked, existing)
+                        echo.address("to_address", asked, existing)
                     })
-                    .optional(asked.memo.as_ref(), payout.memo.as_ref(), |echo, asked, existing| {
-                        echo.text("memo", asked, existing)
-                    })
-                    .conflict(&payout.uuid)
+                    // A memo that was not asked for sends the coins to somebody else's account.
+                    .optional(
+                        Some(asked.memo.as_deref().unwrap_or_default()),
+                        payout.memo.as_deref(),
+                        |echo, asked, existing| echo.text("memo", asked, existing),
+                    )
+                    .conflict(&payout.uuid, payout)
             })
     }
 
@@ -193,9 +201,9 @@ impl Payouts {
     /// [`total_timeout`](Call::total_timeout) sets another limit.
     ///
     /// If even then the outcome is unknown, the error says so; the same call with the same order id can go
-    /// on later, in another process too.
+    /// on later, in another process too. For a prepared payout: `send(&prepared).until_known()`.
     pub fn ensure(&self, request: &CreatePayout) -> Call<Payout> {
-        self.create(request).retry(RetryPolicy::until_timeout()).total_timeout(Duration::from_secs(15 * 60))
+        self.create(request).until_known()
     }
 
     /// Waits until a payout has reached a final status, by asking for it now and then.

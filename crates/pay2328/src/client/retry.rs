@@ -36,7 +36,7 @@ impl RetryPolicy {
 
     /// As often as it takes, until the call's total time-out: for a call whose outcome must be known.
     pub fn until_timeout() -> Self {
-        Self { max_attempts: u32::MAX, ignores_budget: true, ..Self::new() }
+        Self { max_attempts: u32::MAX, max_retry_after: Duration::MAX, ignores_budget: true, ..Self::new() }
     }
 
     /// One attempt and no repetition.
@@ -75,10 +75,13 @@ impl RetryPolicy {
 
     /// The pause after attempt number `attempt` (from 1). `None`: do not try again.
     pub(crate) fn delay(&self, attempt: u32, retry_after: Option<Duration>) -> Option<Duration> {
-        if let Some(wait) = retry_after {
-            return (wait <= self.max_retry_after).then_some(wait);
+        let jitter = self.ceiling(attempt).mul_f64(fastrand::f64());
+        match retry_after {
+            None => Some(jitter),
+            // The service's word is the least; the jitter keeps a fleet from returning at one moment, and a
+            // `Retry-After: 0` from being no pause at all.
+            Some(wait) => (wait <= self.max_retry_after).then(|| wait.saturating_add(jitter)),
         }
-        Some(self.ceiling(attempt).mul_f64(fastrand::f64()))
     }
 
     fn ceiling(&self, attempt: u32) -> Duration {
@@ -176,7 +179,8 @@ mod tests {
     #[test]
     fn retry_after_up_to_the_cap() {
         let policy = RetryPolicy::new().max_retry_after(Duration::from_secs(5));
-        assert_eq!(policy.delay(1, Some(Duration::from_secs(5))), Some(Duration::from_secs(5)));
+        let waits = policy.delay(1, Some(Duration::from_secs(5))).unwrap();
+        assert!((Duration::from_secs(5)..=Duration::from_millis(5500)).contains(&waits), "{waits:?}");
         assert_eq!(policy.delay(1, Some(Duration::from_secs(6))), None);
     }
 

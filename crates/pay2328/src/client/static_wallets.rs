@@ -11,6 +11,7 @@ use super::{Call, Caller};
 use crate::page::{List, Received};
 
 /// Static wallets: permanent deposit addresses. From [`Client::static_wallets`](crate::Client::static_wallets).
+#[derive(Clone)]
 pub struct StaticWallets(pub(super) Caller);
 
 impl StaticWallets {
@@ -28,9 +29,9 @@ impl StaticWallets {
             .echo(move |wallet: &StaticWallet| {
                 Echo::default()
                     .currency("currency", &asked.currency, &wallet.currency)
-                    .text("network", asked.network.as_str(), wallet.network.as_str())
+                    .network("network", &asked.network, &wallet.network)
                     .text("order_id", &asked.order_id, &wallet.order_id)
-                    .conflict(&wallet.uuid)
+                    .conflict(&wallet.uuid, wallet)
             })
     }
 

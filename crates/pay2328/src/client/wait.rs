@@ -23,6 +23,8 @@ pub struct Wait<T> {
     longest_pause: Duration,
 }
 
+const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
+
 impl<T: Send + 'static> Wait<T> {
     pub(super) fn new(
         operation: &'static Operation,
@@ -45,10 +47,11 @@ impl<T: Send + 'static> Wait<T> {
         self
     }
 
-    /// The pause after the first question, and the longest one: it grows by half each time.
+    /// The pause after the first question, and the longest one: it grows by half each time. Neither is
+    /// shorter than 10 ms.
     pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
-        self.first_pause = first;
-        self.longest_pause = longest;
+        self.first_pause = first.max(SHORTEST_PAUSE);
+        self.longest_pause = longest.max(SHORTEST_PAUSE);
         self
     }
 
@@ -58,21 +61,25 @@ impl<T: Send + 'static> Wait<T> {
         // A final status ends the wait at once, so one that follows it, out of order, is never seen.
         let mut last = None;
         loop {
+            let mut source = None;
             let left = deadline.saturating_duration_since(Instant::now());
             match (self.ask)().total_timeout(left).await {
                 Ok(object) => match (self.look)(&object) {
                     (true, _) => return Ok(object),
                     (false, status) => last = Some(status),
                 },
-                Err(error) if error.is_retryable() => {}
+                Err(error) if error.is_retryable() => source = Some(error),
                 Err(error) => return Err(error),
             }
-            let next = Instant::now() + pause;
-            if next >= deadline {
-                return Err(Error::new(Kind::NotFinal { last, timeout: self.timeout }, Some(self.operation)));
-            }
+            let next = match Instant::now().checked_add(pause) {
+                Some(next) if next < deadline => next,
+                _ => {
+                    let kind = Kind::NotFinal { last, timeout: self.timeout, source };
+                    return Err(Error::new(kind, Some(self.operation)));
+                }
+            };
             sleep_until(next).await;
-            pause = (pause + pause / 2).min(self.longest_pause);
+            pause = pause.saturating_add(pause / 2).min(self.longest_pause);
         }
     }
 }
