@@ -4,6 +4,8 @@
 
 #[path = "../../crates/pay2328/examples/fault_table/scene.rs"]
 mod scene;
+#[path = "../../crates/pay2328/examples/soak/soak.rs"]
+mod soak;
 #[path = "../../crates/pay2328/examples/fault_table/table.rs"]
 mod table;
 
@@ -16,4 +18,14 @@ async fn fault_table() {
     assert_eq!(lies, Vec::<String>::new());
     insta::assert_snapshot!("fault_table", table::whole(&rows));
     insta::assert_snapshot!("fault_table_folded", table::folded(&rows));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn soak_of_payouts() {
+    for seed in 1..=3 {
+        let figures = soak::run(soak::Settings { payouts: 300, crashes: 5, seed }, |_| {}).await.unwrap();
+        assert!(figures.are_right(), "seed {seed}: {figures:#?}");
+        // Or it proves nothing.
+        assert!(figures.cut_off > 0 && figures.resumed > 0, "seed {seed}: {figures:#?}");
+    }
 }
