@@ -1,5 +1,6 @@
 //! Endpoints this version does not know.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
@@ -7,8 +8,9 @@ use http::Method;
 use pay2328_api::check::{Callbacks, Check, Violation};
 use pay2328_api::operation::{Key, Operation, Repeat};
 use pay2328_api::seam::{Hooks, OperationInfo};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::call::Failure;
 use super::exchange::{Shape, escape_separators};
@@ -153,13 +155,10 @@ impl fmt::Debug for CustomRequest {
 
 /// The result of an envelope, or the whole body where there is none.
 fn read<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
-    #[derive(Deserialize)]
-    struct Enveloped<'a> {
-        #[serde(borrow)]
-        result: &'a serde_json::value::RawValue,
-    }
-    match serde_json::from_slice::<Enveloped<'_>>(body) {
-        Ok(envelope) => serde_json::from_str(envelope.result.get()),
-        Err(_) => serde_json::from_slice(body),
+    // A map rather than a struct: serde reads a struct from an array, too.
+    let members: serde_json::Result<BTreeMap<String, &RawValue>> = serde_json::from_slice(body);
+    match members.as_ref().ok().and_then(|members| members.get("result")) {
+        Some(result) => serde_json::from_str(result.get()),
+        None => serde_json::from_slice(body),
     }
 }
