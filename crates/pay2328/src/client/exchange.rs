@@ -477,6 +477,27 @@ mod tests {
         (exchange.record().1, started.elapsed(), status)
     }
 
+    #[test]
+    fn headers_with_secrets_are_marked_sensitive() {
+        let mut exchange = exchange(&operations::PAYMENT_INFO, RetryPolicy::never(), MINUTE);
+        let project = || HeaderValue::from_static("p");
+        let sensitive = |exchange: &Exchange| {
+            let url = reqwest::Url::parse("http://127.0.0.1:9").unwrap();
+            let mut request = reqwest::Request::new(http::Method::POST, url);
+            exchange.sign(&mut request);
+            let headers = request.headers().iter().filter(|(_, value)| value.is_sensitive());
+            headers.map(|(name, _)| name.as_str().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(sensitive(&exchange), ["sign"]);
+        exchange.credentials =
+            Credentials::Payout(project(), crate::PayoutKey::new("test-payout-key").unwrap());
+        assert_eq!(sensitive(&exchange), ["sign"]);
+        exchange.credentials = Credentials::Invoice(crate::InvoiceKey::new("test-invoice-key").unwrap());
+        assert_eq!(sensitive(&exchange), ["x-api-key"]);
+        exchange.operation = &operations::EXCHANGE_RATES;
+        assert_eq!(sensitive(&exchange), Vec::<String>::new());
+    }
+
     const MINUTE: Duration = Duration::from_secs(60);
 
     #[tokio::test(start_paused = true)]

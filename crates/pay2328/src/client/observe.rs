@@ -82,8 +82,12 @@ pub(super) mod trace {
 
     pub(in crate::client) use tracing::Span;
 
+    /// What users filter by; a module of this crate would change with its code.
+    const TARGET: &str = "pay2328";
+
     pub(in crate::client) fn call(transport: &Transport, operation: &Operation) -> Span {
         tracing::info_span!(
+            target: TARGET,
             "pay2328",
             otel.kind = "client",
             otel.name = %format_args!("{} {}", operation.method, operation.path),
@@ -110,6 +114,7 @@ pub(super) mod trace {
         pause: Duration,
     ) {
         tracing::warn!(
+            target: TARGET,
             operation = operation.id,
             attempt,
             ?outcome,
