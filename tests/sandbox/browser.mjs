@@ -147,7 +147,11 @@ test("a script that gets in all the same is stopped by the policy", async () => 
 test("the console is live, and its buttons do what they say", async () => {
   const { uuid } = await payment("CONSOLE-1", tether);
   await page.goto(`${sandbox.console_url}#/payments`);
-  await page.getByRole("link", { name: "CONSOLE-1" }).click();
+  await page.getByRole("link", { name: "CONSOLE-1" }).focus();
+  await payment("CONSOLE-2", tether);
+  await page.getByRole("link", { name: "CONSOLE-2" }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "CONSOLE-1");
+  await page.keyboard.press("Enter");
   await page.getByLabel("Another amount in USDT").fill("20");
   await page.getByRole("button", { name: "Pay", exact: true }).click();
   await page.getByText("20.00 USDT received, 29.99 still due").waitFor();

@@ -25,14 +25,16 @@ def free_port():
         return f"127.0.0.1:{listener.getsockname()[1]}"
 
 
-def wait(address):
+def wait(address, environment):
     host, port = address.split(":")
     for _ in range(100):
         try:
             socket.create_connection((host, int(port)), timeout=1).close()
-            return
+            if environment.exists():
+                return
         except OSError:
-            time.sleep(0.05)
+            pass
+        time.sleep(0.05)
     raise SystemExit("the sandbox of the README did not start")
 
 
@@ -49,12 +51,12 @@ def main():
         shutil.copy(os.environ["SANDBOX"], binaries / "pay2328-sandbox")
         environment = {**os.environ, "PATH": f"{binaries}:{os.environ['PATH']}"}
         # The first snippet starts the program in the background and sets what the others use.
-        script = f"{setup[0]}\nenv -0 > environment\nwait\n"
+        script = f"{setup[0]}\nenv -0 > unfinished\nmv unfinished environment\nwait\n"
         sandbox = subprocess.Popen(
             ["bash", "-c", script], cwd=directory, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
         )
         try:
-            wait(address)
+            wait(address, pathlib.Path(directory, "environment"))
             exported = pathlib.Path(directory, "environment").read_text(encoding="utf-8").split("\0")
             environment = dict(line.split("=", 1) for line in exported if line)
             for number, (language, code) in enumerate(blocks):

@@ -2,9 +2,11 @@
 //!
 //! [`Sandbox::start`] serves the Merchant API and the Invoice API on a free port of this machine, in a thread of its own:
 //! it checks signatures and fields as strictly as the service documents, keeps payments, static wallets, payouts,
-//! invoices and balances in memory, and sends signed webhooks. What a customer or the chain would do, a test does through
-//! the handle ([`Sandbox::pay_payment`], [`Sandbox::deposit`] …) or, from any language, with a call below
-//! [`Sandbox::control_url`].
+//! invoices and balances, in memory or in a file ([`Builder::state_file`]), and sends signed webhooks. What a customer or
+//! the chain would do, a test does through the handle ([`Sandbox::pay`], [`Sandbox::deposit`],
+//! [`Sandbox::complete_payout`] …); from any language, it is a call below [`Sandbox::control_url`], described by the
+//! OpenAPI document at `/_sandbox/openapi.json`; and people do it in the browser, at the `url` of a payment and at
+//! [`Sandbox::console_url`].
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -15,8 +17,9 @@
 //! // Point the integration under test at `sandbox.merchant_api()` with these credentials:
 //! let (project, key) = (sandbox.project(), sandbox.api_key());
 //! # assert!(!project.is_empty() && !key.is_empty());
-//! // … let it create a payment, then be the customer:
-//! // sandbox.pay_payment(&uuid, None).await?;
+//! // … let it create the payment for ORDER-1, then be the customer, and wait until the shop has taken the webhook:
+//! // sandbox.pay("ORDER-1").await?;
+//! // sandbox.wait_for_webhook("ORDER-1", Some("paid"), Duration::from_secs(5)).await?;
 //! assert_eq!(sandbox.payment_count(), 0);
 //! # Ok(()) }
 //! ```

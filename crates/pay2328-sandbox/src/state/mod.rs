@@ -2,8 +2,6 @@
 //! webhooks are left in the outbox.
 
 pub(crate) mod changes;
-#[cfg(test)]
-mod conservation;
 pub(crate) mod converts;
 pub(crate) mod invoices;
 pub(crate) mod ledger;
@@ -17,6 +15,8 @@ pub(crate) mod seed;
 pub(crate) mod shown;
 mod stored;
 mod timeline;
+#[cfg(test)]
+mod walk;
 pub(crate) mod wallets;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};

@@ -42,13 +42,11 @@ function drawNavigation() {
 async function refresh() {
   const { view, id } = route();
   const turn = ++drawing;
-  const live = document.getElementById("live");
   try {
     const paths = id === undefined ? view.load() : view.loadOne(id);
     const answers = await Promise.all(paths.map((path) => call(path)));
     if (turn !== drawing) return;
-    live.textContent = "Live";
-    live.className = "live on";
+    tell("Live", "on");
     const state = location.hash + JSON.stringify(answers);
     if (state === shown) return;
     shown = state;
@@ -58,8 +56,7 @@ async function refresh() {
   } catch (error) {
     if (turn !== drawing) return;
     const gone = error instanceof TypeError;
-    live.textContent = gone ? "Not reachable" : "Live";
-    live.className = gone ? "live off" : "live on";
+    tell(gone ? "Not reachable" : "Live", gone ? "off" : "on");
     if (!gone && shown !== location.hash + error.message) {
       shown = location.hash + error.message;
       replaceMain([h("h1", {}, "Nothing here"), h("p.muted", {}, error.message)]);
@@ -67,17 +64,27 @@ async function refresh() {
   }
 }
 
+/** Says whether the sandbox answers; only when that changes, as screen readers read it out. */
+function tell(text, mark) {
+  const live = document.getElementById("live");
+  if (live.textContent === text) return;
+  live.textContent = text;
+  live.className = `live ${mark}`;
+}
+
 /** Puts new content in place without taking away what somebody is typing or where they are. */
 function replaceMain(content) {
   const kept = new Map([...main.querySelectorAll("input[id], select[id]")].map((input) => [input.id, input.value]));
   const open = new Set([...main.querySelectorAll("details[open][id]")].map((details) => details.id));
-  const focused = document.activeElement?.id;
+  const active = main.contains(document.activeElement) ? document.activeElement : undefined;
+  const [focused, href] = [active?.id, active?.getAttribute("href")];
   main.replaceChildren(...content.filter(Boolean));
   for (const input of main.querySelectorAll("input[id], select[id]")) {
     if (kept.has(input.id) && input.dataset.kept !== "no") input.value = kept.get(input.id);
   }
   for (const details of main.querySelectorAll("details[id]")) details.open ||= open.has(details.id);
-  if (focused && focused !== "main") document.getElementById(focused)?.focus({ preventScroll: true });
+  const again = focused ? document.getElementById(focused) : href && main.querySelector(`a[href="${CSS.escape(href)}"]`);
+  again?.focus({ preventScroll: true });
 }
 
 /** Makes a control call and shows what came of it. */

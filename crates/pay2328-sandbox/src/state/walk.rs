@@ -1,5 +1,6 @@
-//! Money is conserved: whatever is asked for in whatever order, all that came in is in the balances, was paid out, or
-//! was kept as a fee. An accountant of its own keeps the books from the answers alone.
+//! What holds whatever is asked for in whatever order. Money is conserved: all that came in is in the balances, was paid
+//! out, or was kept as a fee; an accountant of its own keeps the books from the answers alone. And what is written to a
+//! state file change by change is the whole state.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -323,4 +324,61 @@ proptest! {
             prop_assert!(state.ledger.unbalanced().is_empty());
         }
     }
+
+    #[test]
+    fn what_is_stored_change_by_change_is_the_whole_state(steps in prop::collection::vec(step(), 1..60)) {
+        let (mut state, mut books) = (start(), Books::default());
+        state.add_balance("USDT", Decimal::ONE_THOUSAND).unwrap();
+        let mut file: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        for (at, step) in steps.iter().enumerate() {
+            if at == 40 {
+                state.reset(&start());
+                books = Books::default();
+            }
+            take(&mut state, &mut books, step);
+            let (entries, replaces_all) = state.take_changes();
+            if replaces_all {
+                file.clear();
+            }
+            for (key, value) in entries {
+                match value {
+                    Some(value) => _ = file.insert(key, value),
+                    None => _ = file.remove(&key),
+                }
+            }
+        }
+        let mut restored = start();
+        restored.restore(file.into_iter().collect()).unwrap();
+        restored.now = state.now;
+        prop_assert_eq!(everything(&restored), everything(&state));
+        // Both go on alike: the same ids, the same refusals, the same expiries.
+        for step in steps.iter().rev().take(5) {
+            prop_assert_eq!(take(&mut restored, &mut books, step), take(&mut state, &mut books, step));
+        }
+        let later = state.now + TimeDelta::days(1);
+        (state.now, restored.now) = (later, later);
+        state.expire();
+        restored.expire();
+        prop_assert_eq!(everything(&restored), everything(&state));
+    }
+}
+
+fn everything(state: &State) -> Vec<String> {
+    let all = usize::MAX;
+    let json = |value: &dyn Fn() -> Vec<u8>| String::from_utf8(value()).unwrap();
+    let mut everything = vec![
+        json(&|| crate::answer::json(&state.show_payments(all))),
+        json(&|| crate::answer::json(&state.show_payouts(all))),
+        json(&|| crate::answer::json(&state.show_wallets(all))),
+        json(&|| crate::answer::json(&state.show_invoices(all))),
+        json(&|| crate::answer::json(&state.show_invoice_payouts(all))),
+        json(&|| crate::answer::json(&state.show_converts(all))),
+        json(&|| crate::answer::json(&state.outbox.log().collect::<Vec<_>>())),
+        format!("{:?}", state.ledger),
+        format!("{:?}", state.ids.position()),
+    ];
+    for wallet in state.wallets.by_uuid.keys() {
+        everything.push(json(&|| crate::answer::json(&state.show_wallet(wallet).unwrap())));
+    }
+    everything
 }
