@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use chrono::{DateTime, Utc};
 use clap::Parser;
 use pay2328_sandbox::{Sandbox, Spelling};
 use serde::Serialize;
@@ -63,6 +64,9 @@ struct Arguments {
     /// Make ids, addresses and transaction hashes the same on every run
     #[arg(long, value_name = "NUMBER", help_heading = "Behaviour")]
     seed: Option<u64>,
+    /// Start with the clock stopped at this time; it moves when told to
+    #[arg(long, value_name = "TIME", help_heading = "Behaviour", value_parser = time)]
+    frozen_at: Option<DateTime<Utc>>,
     /// Let so many of a hundred requests fail by chance, in all the ways there are; the seed decides which
     #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100),
         help_heading = "Behaviour")]
@@ -128,6 +132,11 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     })
 }
 
+/// A time as 2026-05-09T16:13:04+03:00 or with a Z at the end.
+fn time(text: &str) -> Result<DateTime<Utc>, chrono::ParseError> {
+    DateTime::parse_from_rfc3339(text).map(|time| time.to_utc())
+}
+
 fn builder(arguments: Arguments) -> pay2328_sandbox::Builder {
     let mut builder = Sandbox::builder()
         .listen(arguments.listen)
@@ -136,6 +145,9 @@ fn builder(arguments: Arguments) -> pay2328_sandbox::Builder {
         .webhook_spelling(Spelling::from_name(&arguments.webhook_spelling).unwrap_or_default())
         .refuse_private_callbacks(arguments.refuse_private_callbacks)
         .chaos(arguments.chaos, arguments.seed.unwrap_or_default());
+    if let Some(time) = arguments.frozen_at {
+        builder = builder.frozen_at(time);
+    }
     if let Some(path) = arguments.state {
         builder = builder.state_file(path);
     }

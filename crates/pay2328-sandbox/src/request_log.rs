@@ -1,5 +1,6 @@
 //! The requests the sandbox has seen, for assertions and for whoever wonders why one was refused.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use chrono::{DateTime, Utc};
@@ -12,8 +13,8 @@ use crate::operation::Operation;
 /// Bytes of a body that are kept.
 const BODY_LIMIT: usize = 64 * 1024;
 
-/// One request to the API and its answer.
-#[derive(Debug, Clone)]
+/// One request to the API and its answer. Its `Debug` form shows both bodies as text.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoggedRequest {
     /// Counts the sandbox's requests, from 1.
@@ -42,7 +43,35 @@ pub struct LoggedRequest {
     pub signature: Option<SignatureMismatch>,
 }
 
+impl std::fmt::Debug for LoggedRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LoggedRequest")
+            .field("id", &self.id)
+            .field("at", &self.at)
+            .field("request", &format_args!("{} {}", self.method, self.path))
+            .field("headers", &self.headers)
+            .field("body", &String::from_utf8_lossy(&self.body))
+            .field("status", &self.status)
+            .field("answer", &String::from_utf8_lossy(&self.answer))
+            .field("fault", &self.fault)
+            .field("explanation", &self.explanation)
+            .finish()
+    }
+}
+
 impl LoggedRequest {
+    /// The body as text.
+    #[must_use]
+    pub fn body_text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
+    /// The answer's body as text.
+    #[must_use]
+    pub fn answer_text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.answer)
+    }
+
     /// The value of a header; its name in any case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

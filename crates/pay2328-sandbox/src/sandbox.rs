@@ -420,6 +420,24 @@ impl Sandbox {
         self.shared.with_log(|log| log.iter().cloned().collect())
     }
 
+    /// The last requests for one operation, the oldest first; none for what is no operation.
+    #[must_use]
+    pub fn requests_for(&self, operation_id: &str) -> Vec<LoggedRequest> {
+        let operation = Operation::from_id(operation_id);
+        let is_it = |request: &&LoggedRequest| operation.is_some() && request.operation == operation;
+        self.shared.with_log(|log| log.iter().filter(is_it).cloned().collect())
+    }
+
+    /// The webhooks in the log that are about one object, the oldest first. It is named as in
+    /// [`Sandbox::wait_for_webhook`].
+    #[must_use]
+    pub fn webhooks_about(&self, object: &str) -> Vec<Webhook> {
+        self.shared.look(|state| {
+            let object = state.object_id(object);
+            state.outbox.log().filter(|webhook| webhook.object == object).cloned().collect()
+        })
+    }
+
     /// Lets the next `times` requests of an operation meet this fault, after those that are to meet one already. The
     /// operation is named by its `operationId`, such as `payout_create`.
     ///

@@ -31,6 +31,12 @@ async fn a_payment_can_be_named_by_its_order_id_and_waited_for() {
     let webhook = sandbox.wait_for_webhook("ORDER-1", Some("paid"), PATIENCE).await.unwrap();
     assert_eq!((webhook.object, webhook.status.as_str()), (change.id, "paid"));
     assert_eq!(webhook.body, receiver.received()[0].body);
+    let about = sandbox.webhooks_about("ORDER-1");
+    assert_eq!(about.len(), 1);
+    assert!(about[0].body_text().contains("ORDER-1") && format!("{about:?}").contains("ORDER-1"));
+    let request = &sandbox.requests_for("payment_create")[0];
+    assert!(request.body_text().contains("ORDER-1") && request.answer_text().contains("\"state\":0"));
+    assert!(sandbox.requests_for("payout_create").is_empty() && sandbox.requests_for("none").is_empty());
     let wrong = sandbox.wait_for_webhook("ORDER-1", Some("cancel"), Duration::from_millis(20)).await;
     assert!(wrong.unwrap_err().to_string().contains("paid to http://127.0.0.1"));
 }

@@ -45,6 +45,29 @@ fn it_announces_itself_in_one_line_and_stops_on_sigterm() {
 }
 
 #[test]
+fn help_names_every_option_and_wrong_values_are_explained() {
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_pay2328-sandbox")).args(arguments).output().unwrap();
+        (
+            output.status.success(),
+            String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (good, help) = run(&["--help"]);
+    assert!(good);
+    for option in
+        ["--listen", "--open", "--state", "--seed-data", "--webhook-spelling", "--frozen-at", "--chaos"]
+    {
+        assert!(help.contains(option), "{option}");
+    }
+    assert!(run(&["-h"]).1.lines().count() < 60);
+    for wrong in [["--chaos", "101"], ["--webhook-spelling", "yaml"], ["--frozen-at", "today"]] {
+        let (good, text) = run(&wrong);
+        assert!(!good && text.contains(wrong[0]) && text.contains(wrong[1]), "{text}");
+    }
+}
+
+#[test]
 fn a_taken_port_is_a_clear_error() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();

@@ -1,5 +1,6 @@
 //! Webhooks on their way: what is to be sent, when, what came of it, and the bounded log of what was.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
 
@@ -23,8 +24,8 @@ pub enum Kind {
     Invoice,
 }
 
-/// A webhook and what became of it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// A webhook and what became of it. Its `Debug` form shows the body as text.
+#[derive(Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Webhook {
     /// Counts the sandbox's webhooks, from 1.
@@ -52,6 +53,31 @@ pub struct Webhook {
     pub repeats: Option<u64>,
     /// Webhooks of one line are tried one after the other.
     pub(crate) line: String,
+}
+
+impl Webhook {
+    /// The body as text.
+    #[must_use]
+    pub fn body_text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+}
+
+impl std::fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Webhook")
+            .field("id", &self.id)
+            .field("about", &format_args!("{:?} {}", self.kind, self.object))
+            .field("status", &self.status)
+            .field("url", &self.url)
+            .field("body", &self.body_text())
+            .field("signature_header", &self.signature_header)
+            .field("created_at", &self.created_at)
+            .field("attempts", &self.attempts)
+            .field("progress", &self.progress)
+            .field("repeats", &self.repeats)
+            .finish()
+    }
 }
 
 /// Where a webhook stands.
