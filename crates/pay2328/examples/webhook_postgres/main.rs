@@ -1,0 +1,102 @@
+//! Webhooks that credit exactly once, with PostgreSQL:
+//!
+//! ```text
+//! tests/services.sh cargo run -p pay2328 --example webhook_postgres --features testing
+//! ```
+//!
+//! `claims.rs` is the implementation of `Claims`, to be copied. This file shows how to use it: the claim is
+//! confirmed in the transaction that credits, so that a process which dies in between leaves neither.
+
+#![allow(clippy::print_stdout, reason = "an example prints")]
+
+mod claims;
+
+use std::env;
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+use claims::PostgresClaims;
+use pay2328::ApiKey;
+use pay2328::webhook::testing::FakeWebhook;
+use pay2328::webhook::{Handled, Verified, Verifier};
+use tokio_postgres::{Client, NoTls};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let Ok(url) = env::var("PAY2328_TEST_POSTGRES") else {
+        println!("No server: PAY2328_TEST_POSTGRES is not set. Run this through tests/services.sh.");
+        return Ok(());
+    };
+    let connection = connect(&url).await?;
+    connection.batch_execute(PostgresClaims::TABLE).await?;
+    // The key is unique here as well: money deserves two locks.
+    connection
+        .batch_execute(
+            "CREATE TABLE IF NOT EXISTS credits (
+                webhook text PRIMARY KEY, account text NOT NULL, amount numeric NOT NULL, currency text NOT NULL
+            )",
+        )
+        .await?;
+    let claims = Arc::new(PostgresClaims::new(connection, Duration::from_secs(60)));
+
+    // What a route would be given, four times.
+    let key = ApiKey::new("test-api-key")?;
+    let body = FakeWebhook::static_deposit().signed(&key);
+    let verifier = Verifier::new().api_key(&key);
+    for delivery in 1..=4 {
+        let webhook = verifier.verify(body.as_bytes())?;
+        let mut connection = connect(&url).await?; // from a pool, in a real shop
+        let handled = receive(&webhook, &claims, &mut connection).await?;
+        println!(
+            "delivery {delivery}: {}",
+            if handled == Handled::Now { "credited" } else { "nothing left to do" }
+        );
+    }
+    let rows = connect(&url).await?.query("SELECT account, amount::text, currency FROM credits", &[]).await?;
+    for row in rows {
+        println!("{}: {} {}", row.get::<_, &str>(0), row.get::<_, &str>(1), row.get::<_, &str>(2));
+    }
+    Ok(())
+}
+
+/// Handles a proven webhook once. Answer 2xx for `Ok`, 5xx for `Err`.
+async fn receive(
+    webhook: &Verified,
+    claims: &Arc<PostgresClaims>,
+    connection: &mut Client,
+) -> Result<Handled, Box<dyn Error>> {
+    let handled = webhook
+        .once(claims, async |claim| {
+            let transaction = connection.transaction().await?;
+            if !PostgresClaims::confirm_within(&transaction, &claim).await? {
+                // Dropping the transaction rolls it back.
+                return Err(Box::<dyn Error + Send + Sync>::from("another delivery has this webhook"));
+            }
+            if let Ok(credit) = webhook.credit() {
+                // Amounts travel as text and become `numeric`: not a digit is lost.
+                transaction
+                    .execute(
+                        "INSERT INTO credits VALUES ($1, $2, $3::text::numeric, $4)",
+                        &[
+                            &claim.key(),
+                            &webhook.order_id(),
+                            &credit.amount.to_string(),
+                            &credit.currency.as_str(),
+                        ],
+                    )
+                    .await?;
+            }
+            transaction.commit().await?;
+            Ok(())
+        })
+        .await
+        .map_err(|error| format!("{error:?}"))?;
+    Ok(handled)
+}
+
+async fn connect(url: &str) -> Result<Client, tokio_postgres::Error> {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+    tokio::spawn(connection);
+    Ok(client)
+}
