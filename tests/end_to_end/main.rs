@@ -5,6 +5,7 @@
 mod client;
 mod complaints;
 mod errors;
+mod futures;
 mod operations;
 mod pages;
 mod quickstart;

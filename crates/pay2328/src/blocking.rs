@@ -2,7 +2,11 @@
 //! [`List`].
 //!
 //! There is no second client: the same calls run on a thread of this crate's own, so they may be made
-//! anywhere, inside an async runtime too (where they block that runtime's thread, but do not panic).
+//! anywhere, inside an async runtime too.
+//!
+//! There they block that runtime's thread. If it has only this one, nothing else goes on meanwhile, nor does
+//! what serves the connections of an HTTP client or a limiter of your own: a call that needs one of those
+//! waits until its time is over. In such a runtime use `tokio::task::spawn_blocking`, or await the calls.
 //!
 //! ```no_run
 //! # fn example(client: pay2328::Client) -> pay2328::Result<()> {
@@ -17,6 +21,7 @@
 //! # }
 //! ```
 
+use std::cell::Cell;
 use std::future::{IntoFuture, poll_fn};
 use std::pin::Pin;
 use std::sync::{OnceLock, mpsc};
@@ -48,6 +53,15 @@ fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> R
     }
 }
 
+thread_local! {
+    static HERE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this is the thread that makes blocking calls.
+pub(crate) fn is_here() -> bool {
+    HERE.get()
+}
+
 /// One thread for the process, made when it is first needed.
 fn runtime() -> Result<&'static Handle> {
     static RUNTIME: OnceLock<Option<Handle>> = OnceLock::new();
@@ -55,7 +69,11 @@ fn runtime() -> Result<&'static Handle> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
         let handle = runtime.handle().clone();
         let thread = std::thread::Builder::new().name("pay2328-blocking".to_owned());
-        thread.spawn(move || runtime.block_on(std::future::pending::<()>())).ok()?;
+        let run = move || {
+            HERE.set(true);
+            runtime.block_on(std::future::pending::<()>());
+        };
+        thread.spawn(run).ok()?;
         Some(handle)
     });
     made.as_ref().ok_or_else(|| Error::configuration("no thread could be started for blocking calls"))

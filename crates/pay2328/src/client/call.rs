@@ -193,10 +193,10 @@ impl<T: Send + 'static> Call<T> {
         let Self { transport, credentials, operation, shape, order_id, limits, run, echo, prepared, .. } =
             self;
         let exchange =
-            Arc::new(Exchange::new(transport.clone(), credentials, operation, shape, limits, prepared));
+            Arc::new(Exchange::new(transport.clone(), credentials, operation, shape, limits, prepared)?);
         let client = pay2328_api::Client::new_with_client(
             &transport.base_url,
-            transport.http.clone(),
+            exchange.http().clone(),
             Seam::new(exchange.clone()),
         );
         let result = run(exchange.clone(), client).await;

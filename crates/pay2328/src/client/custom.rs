@@ -102,10 +102,10 @@ fn custom<T: DeserializeOwned + Send + 'static>(caller: &Caller, request: Custom
     let checked = PathBelowBase(request.path.clone());
     let CustomRequest { method, path, body, operation } = request;
     let url = format!("{}{path}", caller.transport.base_url);
-    let http = caller.transport.http.clone();
     let prepared = body.clone();
     let call = caller.call(operation, Shape::Any, move |exchange, _| {
         Box::pin(async move {
+            let http = exchange.http().clone();
             let mut builder = http.request(method, url);
             if let Some(body) = body {
                 builder = builder.body(body);

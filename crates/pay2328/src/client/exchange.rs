@@ -44,6 +44,7 @@ pub(crate) enum Shape {
 /// The policy and the record of one call.
 pub(crate) struct Exchange {
     transport: Arc<Transport>,
+    http: reqwest::Client,
     credentials: Credentials,
     operation: &'static Operation,
     shape: Shape,
@@ -79,8 +80,9 @@ impl Exchange {
         shape: Shape,
         limits: Limits,
         prepared: Option<Bytes>,
-    ) -> Self {
-        Self {
+    ) -> crate::error::Result<Self> {
+        Ok(Self {
+            http: transport.connections.client()?,
             transport,
             credentials,
             operation,
@@ -89,7 +91,12 @@ impl Exchange {
             prepared,
             started: Instant::now(),
             record: Mutex::default(),
-        }
+        })
+    }
+
+    /// The HTTP client of this call.
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.http
     }
 
     /// What the body of a success looks like.
@@ -457,6 +464,7 @@ mod tests {
             limits,
             None,
         )
+        .unwrap()
     }
 
     /// Plays prepared attempts on a paused clock: how many were made, how long it took, what came last.

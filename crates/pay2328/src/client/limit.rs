@@ -1,5 +1,6 @@
 //! The documented limit of 10 requests per second and project, kept before the service has to.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::num::NonZeroU32;
 use std::pin::Pin;
@@ -24,14 +25,22 @@ pub type LimiterError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A limit within this process: first come, first served, evenly spread.
 ///
-/// It hands out moments rather than turns, so a caller that does not use its moment delays nobody. (A full
+/// It hands out moments rather than turns, so a caller that does not use its moment delays nobody, and one
+/// that gives it up leaves it to the next. (A full
 /// burst, as token buckets allow, followed by a full second's refill would be twice the limit within one
 /// second of the service's clock.)
 #[derive(Debug)]
 pub struct LocalLimiter {
     interval: Duration,
-    /// The first moment that is still free.
-    free: Mutex<Option<Instant>>,
+    moments: Mutex<Moments>,
+}
+
+#[derive(Debug, Default)]
+struct Moments {
+    /// From here on all are free.
+    free_from: Option<Instant>,
+    /// Reserved once, and free again.
+    given_up: BTreeSet<Instant>,
 }
 
 impl LocalLimiter {
@@ -40,19 +49,23 @@ impl LocalLimiter {
 
     /// So many requests in a second, at equal distances.
     pub fn per_second(requests: NonZeroU32) -> Self {
-        Self { interval: Duration::from_secs(1) / requests.get(), free: Mutex::new(None) }
+        Self { interval: Duration::from_secs(1) / requests.get(), moments: Mutex::default() }
     }
 
-    fn free(&self) -> MutexGuard<'_, Option<Instant>> {
+    fn moments(&self) -> MutexGuard<'_, Moments> {
         // Nothing panics while holding it.
-        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+        self.moments.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn reserve(&self) -> Place<'_> {
-        let mut free = self.free();
+        let mut moments = self.moments();
         let now = Instant::now();
-        let moment = free.map_or(now, |free| free.max(now));
-        *free = Some(moment + self.interval);
+        moments.given_up = moments.given_up.split_off(&now);
+        let moment = moments.given_up.pop_first().unwrap_or_else(|| {
+            let moment = moments.free_from.map_or(now, |free| free.max(now));
+            moments.free_from = Some(moment + self.interval);
+            moment
+        });
         Place { limiter: self, moment, used: false }
     }
 }
@@ -77,10 +90,8 @@ struct Place<'a> {
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        let mut free = self.limiter.free();
-        // Given up by the last in the queue, the moment is free again; from the middle it just passes.
-        if !self.used && *free == Some(self.moment + self.limiter.interval) {
-            *free = Some(self.moment);
+        if !self.used {
+            self.limiter.moments().given_up.insert(self.moment);
         }
     }
 }

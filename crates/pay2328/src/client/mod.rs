@@ -3,6 +3,7 @@
 mod account;
 mod answer;
 mod call;
+mod connections;
 mod converts;
 mod custom;
 mod echo;
@@ -24,6 +25,7 @@ use http::HeaderValue;
 use pay2328_api::check::Callbacks;
 use reqwest::Url;
 
+use self::connections::Connections;
 use self::exchange::Limits;
 use self::retry::Budget;
 use crate::error::{Error, Result};
@@ -76,7 +78,7 @@ pub(crate) enum Credentials {
 
 /// What the calls of a client share.
 pub(crate) struct Transport {
-    pub(crate) http: reqwest::Client,
+    pub(crate) connections: Connections,
     pub(crate) base_url: String,
     /// Of the base address, for traces.
     #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "only traces name it"))]
@@ -272,20 +274,12 @@ impl TransportBuilder {
                     self.user_agent
                 ))
             })?;
-        let http = match self.http {
-            Some(http) => http,
-            None => {
-                let builder = reqwest::Client::builder()
-                    // A redirect would carry project and signature to another host.
-                    .redirect(reqwest::redirect::Policy::none())
-                    .connect_timeout(self.connect_timeout);
-                tls::configure(builder)?.build().map_err(|error| {
-                    Error::configuration(format!("the HTTP client could not be made: {error}"))
-                })?
-            }
+        let connections = match self.http {
+            Some(http) => Connections::Given(http),
+            None => Connections::own(self.connect_timeout)?,
         };
         Ok(Transport {
-            http,
+            connections,
             base_url: self.base_url.trim_end_matches('/').to_owned(),
             host: base.host_str().unwrap_or_default().to_owned(),
             port: base.port_or_known_default().unwrap_or_default(),

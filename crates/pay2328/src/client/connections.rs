@@ -1,0 +1,58 @@
+use std::time::Duration;
+
+use super::tls;
+use crate::error::{Error, Result};
+
+/// The HTTP client of a transport, and with it the pool of its connections.
+///
+/// A connection is served by the runtime on which it was made. A blocking call that took one made by the
+/// runtime whose thread it blocks would wait for itself; so blocking calls have connections of their own.
+pub(crate) enum Connections {
+    /// Made here.
+    Own {
+        http: reqwest::Client,
+        #[cfg(feature = "blocking")]
+        blocking: std::sync::OnceLock<reqwest::Client>,
+        #[cfg(feature = "blocking")]
+        connect_timeout: Duration,
+    },
+    /// The user's, for all calls.
+    Given(reqwest::Client),
+}
+
+impl Connections {
+    pub(super) fn own(connect_timeout: Duration) -> Result<Self> {
+        Ok(Self::Own {
+            http: make(connect_timeout)?,
+            #[cfg(feature = "blocking")]
+            blocking: std::sync::OnceLock::new(),
+            #[cfg(feature = "blocking")]
+            connect_timeout,
+        })
+    }
+
+    /// The HTTP client for a call that is made on this thread.
+    pub(super) fn client(&self) -> Result<reqwest::Client> {
+        match self {
+            Self::Given(http) => Ok(http.clone()),
+            #[cfg(feature = "blocking")]
+            Self::Own { blocking, connect_timeout, .. } if crate::blocking::is_here() => {
+                if let Some(http) = blocking.get() {
+                    return Ok(http.clone());
+                }
+                let http = make(*connect_timeout)?;
+                Ok(blocking.get_or_init(|| http).clone())
+            }
+            Self::Own { http, .. } => Ok(http.clone()),
+        }
+    }
+}
+
+fn make(connect_timeout: Duration) -> Result<reqwest::Client> {
+    let builder = reqwest::Client::builder()
+        // A redirect would carry project and signature to another host.
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(connect_timeout);
+    let made = tls::configure(builder)?.build();
+    made.map_err(|error| Error::configuration(format!("the HTTP client could not be made: {error}")))
+}
