@@ -48,12 +48,11 @@ fn values(key: &str, limit: &Value, schema: &Value) -> Option<(Vec<Value>, Vec<V
             (vec![number(schema, whole(limit) + 1)], vec![number(schema, whole(limit))])
         }
         "x-pay2328-url" => {
-            let mut refused = vec![json!("ftp://your-site.com/"), json!("no address")];
-            if limit == "public-http" {
-                refused.extend([json!("https://127.0.0.1/"), json!("https://localhost/")]);
-            }
-            (vec![json!("http://your-site.com/a"), json!("https://your-site.com/a")], refused)
+            let refused = ["ftp://your-site.com/", "no address", "https://127.0.0.1/", "https://localhost/"]
+                .map(Value::from);
+            (vec![json!("http://your-site.com/a"), json!("https://your-site.com/a")], refused.into())
         }
+        "x-pay2328-not-empty" => (vec![json!("0"), json!(" a ")], vec![json!(""), json!(" \t")]),
         "x-pay2328-not" => (vec![json!("a value of tomorrow")], limit.as_array().unwrap().clone()),
         // Looked at with the member it depends on, below.
         "x-pay2328-only-for" => return None,
@@ -112,7 +111,8 @@ fn members_that_go_with_some_values_of_another() {
                 for value in texts(allowed) {
                     assert_eq!(with(value), Ok(()), "{name}.{member} with {other} {value}");
                 }
-                assert_eq!(with("a value of tomorrow").unwrap_err().field(), member);
+                let violation = with("a value of tomorrow").unwrap_err();
+                assert_eq!((violation.field(), violation.value()), (member.as_str(), Some("some text")));
                 tried += 1;
             }
         }
@@ -131,6 +131,8 @@ fn at_least_one_of_several() {
         assert_eq!(check(&json!({})).unwrap_err().field(), members[0], "{name}");
         for member in &members {
             assert_eq!(check(&json!({ *member: "some text" })), Ok(()), "{name}.{member}");
+            // An empty text names nothing.
+            assert_eq!(check(&json!({ *member: "" })).unwrap_err().field(), *member, "{name}");
         }
         tried += 1;
     }

@@ -49,7 +49,7 @@ macro_rules! components {
 
 /// Every component. A test compares the list with the document.
 pub(crate) const COMPONENTS: &[Component] = components! {
-    AccountStatus AmountType Balance BalancesEnvelope BlockNumber CalcPayout Conversion ConversionEnvelope
+    AccountStatus AmountType Balance BalancesEnvelope CalcPayout Conversion ConversionEnvelope
     ConvertPrice ConvertPriceEnvelope ConvertRequest CreateInvoice CreateInvoicePayout CreatePayment
     CreatePayout CreateStaticWallet Currency Direction DirectionsEnvelope ErrorEnvelope ExchangeRates
     ExchangeRatesEnvelope FeeOption Invoice InvoiceCoin InvoiceCurrency InvoiceEvent InvoiceNetwork
@@ -60,7 +60,7 @@ pub(crate) const COMPONENTS: &[Component] = components! {
     RateRow StaticWallet StaticWalletDetails StaticWalletDetailsEnvelope StaticWalletEnvelope
     StaticWalletList StaticWalletListEnvelope StaticWalletQuery StaticWalletRef StaticWalletStatus
     StaticWalletStatusChange StaticWalletStatusChangeEnvelope StaticWalletTransaction
-    StaticWalletTransactionList StaticWalletTransactionListEnvelope StaticWalletWebhook
+    StaticWalletTransactionList StaticWalletTransactionListEnvelope StaticWalletWebhook TextOrNumber
 };
 
 /// A component by its name.

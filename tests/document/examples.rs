@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::components::component;
 use crate::document::{Role, document, examples, schemas};
+use crate::snapshots::assert_all;
 
 /// JSON Schema for a schema of the document: `nullable` said in its words, references into `$defs`.
 fn in_json_schema(schema: &Value) -> Value {
@@ -162,13 +163,11 @@ fn the_validator_refuses() {
 
 #[test]
 fn every_example_as_decoded() {
-    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-        for example in examples() {
-            let decoded = (component(example.component).read)(example.value)
-                .unwrap_or_else(|error| panic!("{}: {error}", example.name));
-            insta::assert_snapshot!(example.name.clone(), decoded.debug);
-        }
-    });
+    assert_all(examples().into_iter().map(|example| {
+        let decoded = (component(example.component).read)(example.value)
+            .unwrap_or_else(|error| panic!("{}: {error}", example.name));
+        (example.name, decoded.debug)
+    }));
 }
 
 /// What we send is what the example says, member for member.

@@ -10,4 +10,5 @@ mod future_webhooks;
 mod json_schemas;
 mod operation_table;
 mod public_face;
+mod snapshots;
 mod webhook_order;

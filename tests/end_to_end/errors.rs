@@ -159,7 +159,6 @@ async fn local_refusals() {
         order().ttl_seconds(86401),
         order().fee_split(101),
         order().price_markup(-100),
-        order().url_return("javascript:alert(1)"),
         CreatePayment::new(dec!(1), "USD", "ORDER-1", "myshop.example/webhook"),
     ] {
         text += &told(&payments.create(&request).await.unwrap_err());

@@ -92,7 +92,7 @@ pub(crate) fn lint(yaml: &str) -> Vec<Finding> {
     schemas::lint(&places, &mut findings);
     enums::lint(&places, &mut findings);
     names::lint(&places, &mut findings);
-    operations::lint(&places, &mut findings);
+    operations::lint(&root, &places, &mut findings);
     vendor::lint(&root, &places, &mut findings);
     text::lint(&root, &mut findings);
     findings.0

@@ -6,6 +6,8 @@ mod diff;
 mod document;
 mod generate;
 mod lint;
+mod number;
+mod rust_name;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

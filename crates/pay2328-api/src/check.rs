@@ -22,7 +22,7 @@ pub trait Check {
 /// Where a callback address may point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Callbacks {
-    /// Public hosts only: the service refuses loopback and private ones.
+    /// Public hosts only: nobody else can reach loopback and private ones.
     Public,
     /// Any host: for a service on this machine.
     AnyHost,
@@ -90,6 +90,14 @@ pub(crate) fn max_chars(field: &'static str, limit: usize, value: Option<&str>) 
     }
 }
 
+/// Text of nothing but white space says as little as none.
+pub(crate) fn not_empty(field: &'static str, value: Option<&str>) -> Checked {
+    match value {
+        Some(value) if value.trim().is_empty() => violation(field, "must hold more than white space", &value),
+        _ => Ok(()),
+    }
+}
+
 /// A member that can be compared with a bound.
 pub(crate) trait Number: fmt::Display {
     fn number(&self) -> Decimal;
@@ -134,7 +142,7 @@ pub(crate) fn above<T: Number>(field: &'static str, low: &str, value: Option<&T>
     }
 }
 
-pub(crate) fn http_url(field: &'static str, value: Option<&str>) -> Checked {
+fn http_url(field: &'static str, value: Option<&str>) -> Checked {
     let Some(text) = value else { return Ok(()) };
     match Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(()),
@@ -161,7 +169,7 @@ pub(crate) fn callback(field: &'static str, callbacks: Callbacks, value: Option<
     if private {
         return violation(
             field,
-            "must be on a public host (the service refuses loopback and private ones)",
+            "must be on a public host (a loopback or private one cannot be reached)",
             &text,
         );
     }
@@ -197,19 +205,19 @@ pub(crate) fn none_of(field: &'static str, refused: &[&str], value: Option<&str>
     }
 }
 
-pub(crate) fn only_for(
+pub(crate) fn only_for<T: fmt::Display>(
     field: &'static str,
-    given: bool,
+    value: Option<&T>,
     other: &str,
     allowed: &[&str],
     other_value: Option<&str>,
 ) -> Checked {
-    match other_value {
-        Some(value) if given && !allowed.contains(&value) => Err(Violation {
+    match (value, other_value) {
+        (Some(value), Some(found)) if !allowed.contains(&found) => violation(
             field,
-            rule: format!("is only used with `{other}` {}, and `{other}` is {value}", allowed.join(" or ")),
-            value: None,
-        }),
+            format!("must be left out unless `{other}` is {} (it is {found})", allowed.join(" or ")),
+            value,
+        ),
         _ => Ok(()),
     }
 }

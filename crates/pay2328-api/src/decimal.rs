@@ -11,9 +11,11 @@
 use std::fmt;
 
 use rust_decimal::Decimal;
-use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
+use serde::de::{Deserialize, Deserializer, Visitor};
 use serde::ser::Serializer;
 use serde_json::value::RawValue;
+
+use crate::sparse;
 
 /// Why a text is no decimal this crate can hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -226,20 +228,21 @@ pub mod map {
 
     use super::*;
 
-    /// Reads a map of decimals.
+    /// Reads a map of decimals. A name whose value is null is left out, and `[]` is an empty map.
     ///
     /// # Errors
     /// As [`deserialize`](super::deserialize); the message names the member.
     pub fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<BTreeMap<String, Decimal>, D::Error> {
-        BTreeMap::<String, Box<RawValue>>::deserialize(deserializer)?
-            .into_iter()
-            .map(|(name, raw)| match from_spelled::<D::Error>(raw.get()) {
-                Ok(value) => Ok((name, value)),
-                Err(error) => Err(D::Error::custom(format_args!("{name}: {error}"))),
-            })
-            .collect()
+        struct Exact(Decimal);
+        impl<'de> Deserialize<'de> for Exact {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                super::deserialize(deserializer).map(Self)
+            }
+        }
+        let values = sparse::deserialize::<D, Exact>(deserializer)?;
+        Ok(values.into_iter().map(|(name, Exact(value))| (name, value)).collect())
     }
 
     /// Writes a map of decimals, each as a string.

@@ -2,13 +2,14 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod asset;
-mod block_number;
 pub mod decimal;
 mod open_enum;
 pub mod operation;
 mod prices;
 #[cfg(feature = "schemars")]
 mod schema;
+mod sparse;
+mod text_or_number;
 mod timestamp;
 
 #[cfg(feature = "client")]
@@ -42,11 +43,11 @@ mod generated {
 /// service adds members and values without notice.
 pub mod types {
     pub use crate::asset::{Asset, InvoiceAsset};
-    pub use crate::block_number::BlockNumber;
     pub use crate::generated::enums::*;
     pub use crate::generated::types::*;
     pub use crate::open_enum::Unknown;
     pub use crate::prices::PricesAnswer;
+    pub use crate::text_or_number::TextOrNumber;
 }
 
 /// The operation table: one constant per operation, and [`ALL`](operations::ALL) of them.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::Timestamp;
-use crate::types::{BlockNumber, Price, PricesAnswer, PricesEnvelope};
+use crate::types::{Price, PricesAnswer, PricesEnvelope, TextOrNumber};
 
 /// Decimal members are plain `Decimal`s; `crate::decimal` is what makes them text on the wire.
 pub(crate) struct DecimalText;
@@ -39,14 +39,14 @@ impl JsonSchema for Timestamp {
     }
 }
 
-impl JsonSchema for BlockNumber {
+impl JsonSchema for TextOrNumber {
     fn schema_name() -> Cow<'static, str> {
-        "BlockNumber".into()
+        "TextOrNumber".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "The number of the block that holds a payout's transaction, as text or as a number.",
+            "description": "Text or a number, whichever the service writes.",
             "oneOf": [{ "type": "string" }, { "type": "integer", "format": "int64" }],
         })
     }

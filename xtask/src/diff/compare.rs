@@ -6,11 +6,12 @@ use heck::ToShoutySnakeCase;
 
 use super::face::{Face, Kind, Member, OperationFace, Table, TypeFace, Webhook};
 use super::{Change, limits};
-use crate::generate::variant;
+use crate::rust_name;
 
 /// Everything that changed: operations, webhooks, types, tables.
 pub(super) fn compare(old: &Face, new: &Face) -> Vec<Change> {
     let mut changes = Vec::new();
+    servers("the service", &old.servers, &new.servers, &mut Group::new("Servers", &mut changes));
     operations(&old.operations, &new.operations, &mut Group::new("Operations", &mut changes));
     webhooks(&old.webhooks, &new.webhooks, &mut Group::new("Webhooks", &mut changes));
     types(&old.types, &new.types, &mut changes);
@@ -45,6 +46,18 @@ impl<'a> Group<'a> {
     }
 }
 
+fn servers(what: &str, old: &[String], new: &[String], group: &mut Group<'_>) {
+    let list = |servers: &[String]| {
+        if servers.is_empty() { "the common address".to_owned() } else { servers.join(" and ") }
+    };
+    if old != new {
+        group.breaks(
+            format!("{what} is at {} now, was at {}", list(new), list(old)),
+            "a client with the old address calls the wrong place",
+        );
+    }
+}
+
 fn operations(old: &[OperationFace], new: &[OperationFace], group: &mut Group<'_>) {
     let find = |all: &'_ [OperationFace], id: &str| all.iter().position(|one| one.facts.id == id);
     for before in old {
@@ -56,6 +69,8 @@ fn operations(old: &[OperationFace], new: &[OperationFace], group: &mut Group<'_
                 format!("{id} is called {} now ({route})", after.facts.id),
                 format!("the method {id} and its row {} are gone", id.to_shouty_snake_case()),
             );
+            // Under the new name it is still the operation it was, and may have changed besides.
+            operation(before, after, group);
         } else {
             group.breaks(
                 format!("{id} is gone ({route})"),
@@ -82,6 +97,7 @@ fn operation(old: &OperationFace, new: &OperationFace, group: &mut Group<'_>) {
             "the method stays and calls the new address",
         );
     }
+    servers(id, &old.servers, &new.servers, group);
     for (what, old, new) in [("request", &old.request, &new.request), ("answer", &old.answer, &new.answer)] {
         if old != new {
             let name = |body: &Option<String>| body.clone().unwrap_or_else(|| "nothing".to_owned());
@@ -365,6 +381,11 @@ fn values(old: &[(String, Option<String>)], new: &[(String, Option<String>)], gr
             format!("it was Unknown and is {} now; the enum is non-exhaustive", variant(wire)),
         );
     }
+}
+
+/// The variant of a value, whatever the document calls it.
+fn variant(wire: &str) -> String {
+    rust_name::variant(wire).map_or_else(|_| format!("of {wire:?}"), |name| name.to_string())
 }
 
 /// What the methods of a status make of a phase: open and not classed are the same to them.

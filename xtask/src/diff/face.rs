@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use openapiv3::{
     AdditionalProperties, Content, IntegerFormat, OpenAPI, Operation, Parameter, ParameterSchemaOrContent,
-    ReferenceOr, Schema, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty,
+    ReferenceOr, Schema, SchemaKind, Server, StringFormat, Type, VariantOrUnknownOrEmpty,
 };
 use serde_json::{Map, Value, json};
 
@@ -13,6 +13,8 @@ use crate::document::{self, OperationFacts};
 
 /// A document, as far as users of `pay2328-api` are concerned.
 pub(super) struct Face {
+    /// The addresses of the service where a path names none of its own.
+    pub(super) servers: Vec<String>,
     pub(super) operations: Vec<OperationFace>,
     pub(super) webhooks: Vec<Webhook>,
     pub(super) types: Vec<TypeFace>,
@@ -22,6 +24,8 @@ pub(super) struct Face {
 /// An operation with the types of its bodies.
 pub(super) struct OperationFace {
     pub(super) facts: OperationFacts,
+    /// The addresses that the operation's path names for itself.
+    pub(super) servers: Vec<String>,
     pub(super) request: Option<String>,
     pub(super) answer: Option<String>,
     /// Name and type of each argument besides the body.
@@ -90,6 +94,7 @@ impl Face {
         let mut webhooks = Vec::new();
         for ((_, _, operation), facts) in document::operation_items(api).zip(facts) {
             operations.push(OperationFace {
+                servers: path_servers(api, &facts.path),
                 facts,
                 request: request(operation),
                 answer: answer(operation),
@@ -115,8 +120,17 @@ impl Face {
             })
             .collect();
         let tables = TABLES.iter().map(|key| Table { key, rows: rows(api, key) }).collect();
-        Ok(Self { operations, webhooks, types, tables })
+        Ok(Self { servers: addresses(&api.servers), operations, webhooks, types, tables })
     }
+}
+
+fn addresses(servers: &[Server]) -> Vec<String> {
+    servers.iter().map(|server| server.url.clone()).collect()
+}
+
+fn path_servers(api: &OpenAPI, path: &str) -> Vec<String> {
+    let item = api.paths.paths.get(path).and_then(ReferenceOr::as_item);
+    item.map(|item| addresses(&item.servers)).unwrap_or_default()
 }
 
 fn json(content: &Content) -> Option<String> {

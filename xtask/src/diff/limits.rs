@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::compare::Group;
 use super::face::Member;
+use crate::number::Number;
 
 /// The checks of one member.
 pub(super) fn compare(old: &Member, new: &Member, group: &mut Group<'_>) {
@@ -49,6 +50,7 @@ fn in_words(key: &str, limit: &Value) -> String {
             _ => format!("is within {limit}"),
         },
         "x-pay2328-min-exclusive" => format!("is more than {}", text(limit)),
+        "x-pay2328-not-empty" => "is not empty".to_owned(),
         "x-pay2328-url" if limit == "public-http" => "is an http address on a public host".to_owned(),
         "x-pay2328-url" => "is an http address".to_owned(),
         "x-pay2328-not" => format!("is none of {}", list(limit)),
@@ -89,21 +91,5 @@ fn is_tighter(key: &str, old: &Value, new: &Value) -> bool {
             _ => true,
         },
         _ => true,
-    }
-}
-
-/// A decimal that can be compared: its digits scaled to the same number of places.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Number(i128);
-
-impl Number {
-    const PLACES: usize = 18;
-
-    fn parse(text: &str) -> Option<Self> {
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        if fraction.len() > Self::PLACES {
-            return None;
-        }
-        format!("{whole}{fraction:0<width$}", width = Self::PLACES).parse().ok().map(Self)
     }
 }

@@ -40,6 +40,20 @@ struct Case {
 
 const CASES: &[Case] = &[
     Case {
+        from: "https://one.example",
+        to: "https://two.example",
+        group: "Servers",
+        forth: "BREAKS  the service is at https://two.example now, was at https://one.example: a client with the old address calls the wrong place",
+        back: "BREAKS  the service is at https://one.example now, was at https://two.example: a client with the old address calls the wrong place",
+    },
+    Case {
+        from: "  /v1/thing/list:\n",
+        to: "  /v1/thing/list:\n    servers: [{url: 'https://two.example'}]\n",
+        group: "Operations",
+        forth: "BREAKS  thing_list is at https://two.example now, was at the common address: a client with the old address calls the wrong place",
+        back: "BREAKS  thing_list is at the common address now, was at https://two.example: a client with the old address calls the wrong place",
+    },
+    Case {
         from: "operationId: thing_status",
         to: "operationId: thing_info",
         group: "Operations",
@@ -180,6 +194,13 @@ const CASES: &[Case] = &[
         back: "BREAKS  `price` is more than 0.5 now, was: is more than 0.25: requests beyond it are refused before they are sent",
     },
     Case {
+        from: "color: {type: string, x-pay2328-max-chars: 20}",
+        to: "color: {type: string, x-pay2328-max-chars: 20, x-pay2328-not-empty: true}",
+        group: "CreateThing (sent)",
+        forth: "BREAKS  `color` is not empty now: requests beyond it are refused before they are sent",
+        back: "ok      `color` is not empty: not any more: requests beyond it are sent",
+    },
+    Case {
         from: "x-pay2328-url: http}",
         to: "x-pay2328-url: public-http}",
         group: "CreateThing (sent)",
@@ -313,6 +334,25 @@ fn one_limit_in_two_spellings_is_no_change() {
         [
             "CreateThing (sent)",
             "  ok      `ttl_seconds` is at least 1 now, was: is from 300 to 86400: whatever was sent still is"
+        ]
+    );
+}
+
+/// A rename must not hide that the operation itself is another one.
+#[test]
+fn a_renamed_operation_is_still_compared() {
+    let renamed = changed("operationId: thing_list", "operationId: thing_items")
+        .replacen("x-pay2328-repeat: read", "x-pay2328-repeat: never", 1)
+        .replacen("schemas/ListThings'}}}", "schemas/CreateThing'}}}", 1);
+    let report = report(BASE, &renamed);
+    let operations: Vec<_> = lines(&report).into_iter().take_while(|line| !line.is_empty()).collect();
+    assert_eq!(
+        operations,
+        [
+            "Operations",
+            "  BREAKS  thing_list is called thing_items now (POST /v1/thing/list): the method thing_list and its row THING_LIST are gone",
+            "  BREAKS  the request of thing_items is CreateThing now, was ListThings: the method has another signature",
+            "  BREAKS  thing_items may be repeated as `never` now, was `read`: code that repeats it could do it twice",
         ]
     );
 }

@@ -1,14 +1,13 @@
 //! Coins on networks: a constant for each pair of the document's tables, and where both APIs mean the same.
 
 use anyhow::{Context, Result, bail};
-use heck::ToShoutySnakeCase;
 use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::enums::variant;
 use crate::document::{self, OpenEnum};
+use crate::rust_name::{constant, variant};
 
 /// The definitions of `assets.rs`.
 pub(super) fn generate(api: &OpenAPI) -> Result<TokenStream> {
@@ -57,13 +56,9 @@ impl Enums<'_> {
                     target.wire,
                     if documented { "" } else { " Known from others; the vendor's table does not have it." },
                 );
-                let name = format_ident!(
-                    "{}_{}",
-                    coin_value.wire.to_shouty_snake_case(),
-                    target.wire.to_shouty_snake_case()
-                );
-                let (coin_type, coin_variant) = (format_ident!("{coin}"), variant(&coin_value.wire));
-                let (network_type, network_variant) = (format_ident!("{network}"), variant(&target.wire));
+                let name = constant(&coin_value.wire, &target.wire)?;
+                let (coin_type, coin_variant) = (format_ident!("{coin}"), variant(&coin_value.wire)?);
+                let (network_type, network_variant) = (format_ident!("{network}"), variant(&target.wire)?);
                 constants.push(quote! {
                     #[doc = #about]
                     pub const #name: Self =
@@ -89,14 +84,14 @@ impl Enums<'_> {
         let (from_enum, to_enum) = (self.get(from)?, self.get(to)?);
         let mut pairs = Vec::new();
         for value in from_enum.values.iter().filter(|value| table.contains_key(&value.wire)) {
-            pairs.push((variant(&value.wire), variant(&to_enum.value(&table[&value.wire], key)?.wire)));
+            pairs.push((variant(&value.wire)?, variant(&to_enum.value(&table[&value.wire], key)?.wire)?));
         }
         let forth = one_way(from, to, pairs.iter().map(|(from, to)| (from, to)));
         // The two names of a renamed coin are one coin to the other API.
         let older = self.table(to, "x-pay2328-renamed")?.unwrap_or_default();
         let mut back: Vec<_> = pairs.iter().map(|(from, to)| (to.clone(), from.clone())).collect();
         for (old, new) in &older {
-            let (old, new) = (variant(old), variant(&to_enum.value(new, "x-pay2328-renamed")?.wire));
+            let (old, new) = (variant(old)?, variant(&to_enum.value(new, "x-pay2328-renamed")?.wire)?);
             let target = |name: &syn::Ident| pairs.iter().find(|(_, to)| to == name).map(|(from, _)| from);
             match (target(&old), target(&new)) {
                 (Some(known), None) => back.push((new, known.clone())),
@@ -116,7 +111,7 @@ impl Enums<'_> {
         for (old, new) in &table {
             let (old, new) = (known.value(&Value::from(old.as_str()), key)?, known.value(new, key)?);
             names.push(format!("`{}` and `{}`", old.wire, new.wire));
-            let (old, new) = (variant(&old.wire), variant(&new.wire));
+            let (old, new) = (variant(&old.wire)?, variant(&new.wire)?);
             newer.push(quote!(Self::#old => &Self::#new));
         }
         let document = format!(

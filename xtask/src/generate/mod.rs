@@ -15,15 +15,13 @@ mod types;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::enums::variant;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use openapiv3::OpenAPI;
 
-use crate::document;
+use crate::{document, rust_name};
 
 /// Where the generated files stand, from the workspace root.
 const DIRECTORY: &str = "crates/pay2328-api/src/generated";
@@ -79,6 +77,7 @@ pub(crate) fn check(root: &Path) -> Result<Check> {
 
 /// Every generated file: name and text. Same document, same bytes.
 pub(crate) fn files(api: &OpenAPI) -> Result<BTreeMap<String, String>> {
+    names(api)?;
     let parts = progenitor::generate(api)?;
     let mut files = BTreeMap::new();
     let mut add = |name: &str, about: &str, tokens| -> Result<()> {
@@ -94,6 +93,19 @@ pub(crate) fn files(api: &OpenAPI) -> Result<BTreeMap<String, String>> {
     add("operations.rs", "The operation table.", operations::generate(api)?)?;
     add("client.rs", "One method per operation.", client::generate(parts.client)?)?;
     Ok(files)
+}
+
+/// Whether components and operations can keep their names. Asked first: progenitor would rename some.
+fn names(api: &OpenAPI) -> Result<()> {
+    for (name, _) in document::schemas(api) {
+        rust_name::component(name).context("a component's name must fit Rust")?;
+    }
+    for (_, _, operation) in document::operation_items(api) {
+        if let Some(id) = &operation.operation_id {
+            rust_name::operation(id).context("an operationId must fit Rust")?;
+        }
+    }
+    Ok(())
 }
 
 fn committed(directory: &Path) -> Result<BTreeMap<String, String>> {

@@ -1,6 +1,8 @@
 //! The call into progenitor, and its settings.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
 
 use anyhow::{Context, Result, anyhow, bail};
 use openapiv3::OpenAPI;
@@ -78,7 +80,7 @@ fn string_of(format: &str) -> SchemaObject {
 
 /// progenitor reports some faults of a document as errors and asserts on others.
 fn run(settings: &GenerationSettings, api: &OpenAPI) -> Result<proc_macro2::TokenStream> {
-    match catch_unwind(AssertUnwindSafe(|| Generator::new(settings).generate_tokens(api))) {
+    match silently(|| Generator::new(settings).generate_tokens(api)) {
         Ok(result) => result.map_err(|error| anyhow!("progenitor: {error}")),
         Err(panic) => {
             let text = panic
@@ -89,6 +91,28 @@ fn run(settings: &GenerationSettings, api: &OpenAPI) -> Result<proc_macro2::Toke
             Err(anyhow!("progenitor panicked: {text}"))
         }
     }
+}
+
+thread_local! {
+    static IS_SILENT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Catches a panic without the default hook's report: the reader gets one error, which names the place.
+/// The hook is the process's, so it is set once and looks at what each thread wants.
+fn silently<T>(act: impl FnOnce() -> T) -> std::thread::Result<T> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let report = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !IS_SILENT.get() {
+                report(panic);
+            }
+        }));
+    });
+    IS_SILENT.set(true);
+    let result = catch_unwind(AssertUnwindSafe(act));
+    IS_SILENT.set(false);
+    result
 }
 
 /// Neither progenitor's errors nor its panics name the operation. Generating each one alone does.

@@ -1,13 +1,13 @@
 //! Request types: constructors, setters, and checks before sending.
 
 use anyhow::{Context, Result, anyhow, bail};
-use heck::ToSnakeCase;
 use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaKind, Type, VariantOrUnknownOrEmpty};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
 use crate::document::{self, ObjectFacts, PropertyFacts};
+use crate::rust_name;
 
 /// The `new` and the setters of every request type.
 pub(super) fn builders(api: &OpenAPI) -> Result<TokenStream> {
@@ -45,7 +45,7 @@ fn builder(api: &OpenAPI, request: &ObjectFacts) -> Result<TokenStream> {
     let required = request
         .required
         .iter()
-        .map(|wire| argument(api, request, wire).map(|argument| (field_ident(wire), argument)))
+        .map(|wire| Ok((field(request, wire)?, argument(api, request, wire)?)))
         .collect::<Result<Vec<_>>>()?;
     let optional: Vec<_> =
         request.properties.iter().filter(|property| !request.required.contains(&property.name)).collect();
@@ -57,21 +57,20 @@ fn builder(api: &OpenAPI, request: &ObjectFacts) -> Result<TokenStream> {
         let value = argument.convert(field);
         quote!(#field: #value)
     });
-    let unset = optional.iter().map(|property| {
-        let field = field_ident(&property.name);
-        quote!(#field: None)
-    });
+    let unset = optional.iter().map(|property| field(request, &property.name)).collect::<Result<Vec<_>>>()?;
     let setters = optional
         .iter()
         .map(|property| {
-            let field = field_ident(&property.name);
+            let field = field(request, &property.name)?;
+            // The constructor has the name already.
+            let setter = if field == "new" { format_ident!("new_") } else { field.clone() };
             let argument = argument(api, request, &property.name)?;
             let (takes, value) = (&argument.takes, argument.convert(&field));
             let document = &argument.description;
             Ok(quote! {
                 #[doc = #document]
                 #[must_use]
-                pub fn #field(mut self, #field: #takes) -> Self {
+                pub fn #setter(mut self, #field: #takes) -> Self {
                     self.#field = Some(#value);
                     self
                 }
@@ -95,7 +94,7 @@ fn builder(api: &OpenAPI, request: &ObjectFacts) -> Result<TokenStream> {
             #[doc = #about]
             #[must_use]
             pub fn new(#(#arguments),*) -> Self {
-                Self { #(#given,)* #(#unset,)* }
+                Self { #(#given,)* #(#unset: None,)* }
             }
 
             #(#setters)*
@@ -130,19 +129,40 @@ fn argument(api: &OpenAPI, request: &ObjectFacts, wire: &str) -> Result<Argument
             VariantOrUnknownOrEmpty::Item(openapiv3::StringFormat::Date) => {
                 (quote!(::chrono::NaiveDate), false)
             }
-            other => bail!("{}: no argument type for a string of format {other:?}", place()),
+            VariantOrUnknownOrEmpty::Item(openapiv3::StringFormat::DateTime) => {
+                bail!(no_argument(place(), "a time"))
+            }
+            _ => bail!(no_argument(place(), "text of this format")),
         },
         SchemaKind::Type(Type::Integer(_)) => (quote!(i64), false),
+        SchemaKind::Type(Type::Boolean(_)) => (quote!(bool), false),
         SchemaKind::AllOf { all_of } => match all_of.as_slice() {
             [ReferenceOr::Reference { reference }] => {
-                let component = format_ident!("{}", reference.rsplit('/').next().unwrap_or_default());
+                let component = reference.rsplit('/').next().unwrap_or_default();
+                if document::hand_written(api).iter().any(|name| name == component) {
+                    bail!(no_argument(place(), "a component that is a oneOf"));
+                }
+                let component = format_ident!("{component}");
                 (quote!(impl Into<#component>), true)
             }
             _ => bail!("{}: allOf with more than one reference", place()),
         },
-        other => bail!("{}: no argument type for {other:?}", place()),
+        SchemaKind::Type(Type::Array(_)) => bail!(no_argument(place(), "a list")),
+        SchemaKind::Type(Type::Number(_)) => bail!(no_argument(place(), "a floating-point number")),
+        _ => bail!(no_argument(place(), "a value of this kind")),
     };
     Ok(Argument { takes, into, description })
+}
+
+fn no_argument(place: String, what: &str) -> String {
+    format!(
+        "{place}: a request cannot hold {what}; it can hold text, decimals, dates, whole numbers, booleans, and components by allOf"
+    )
+}
+
+/// A member's field.
+fn field(request: &ObjectFacts, wire: &str) -> Result<syn::Ident> {
+    rust_name::field(wire).with_context(|| format!("a member of {}", request.name))
 }
 
 fn property_schema<'a>(api: &'a OpenAPI, component: &str, property: &str) -> Result<&'a Schema> {
@@ -173,7 +193,7 @@ fn check(request: &ObjectFacts) -> Result<TokenStream> {
     }
     if !request.at_least_one_of.is_empty() {
         let wires = &request.at_least_one_of;
-        let fields = wires.iter().map(|wire| field_ident(wire));
+        let fields = wires.iter().map(|wire| field(request, wire)).collect::<Result<Vec<_>>>()?;
         rules.push(quote!(check::at_least_one_of(&[#(#wires),*], &[#(self.#fields.is_some()),*])?;));
     }
     let callbacks = if rules.iter().any(|rule| rule.to_string().contains("callbacks")) {
@@ -198,7 +218,7 @@ fn rule(
     value: &Value,
 ) -> Result<Option<TokenStream>> {
     let wire = &property.name;
-    let field = field_ident(wire);
+    let field = field(request, wire)?;
     let required = request.required.contains(wire);
     // Rules look at a borrowed member if it is there; a required one always is.
     let text = if required { quote!(Some(self.#field.as_str())) } else { quote!(self.#field.as_deref()) };
@@ -208,6 +228,10 @@ fn rule(
             let limit = Literal::u64_unsuffixed(value.as_u64().context("not a whole number")?);
             quote!(check::max_chars(#wire, #limit, #text)?;)
         }
+        "x-pay2328-not-empty" => match value.as_bool() {
+            Some(true) => quote!(check::not_empty(#wire, #text)?;),
+            _ => bail!("not true; without the key it may be empty"),
+        },
         "x-pay2328-range" => {
             let bounds = value.as_array().context("not a list of two bounds")?;
             let [low, high] = bounds.as_slice() else { bail!("not a list of two bounds") };
@@ -220,8 +244,7 @@ fn rule(
         }
         "x-pay2328-url" => match value.as_str() {
             Some("public-http") => quote!(check::callback(#wire, callbacks, #text)?;),
-            Some("http") => quote!(check::http_url(#wire, #text)?;),
-            _ => bail!("neither public-http nor http"),
+            _ => bail!("not public-http"),
         },
         "x-pay2328-not" => {
             let refused = value.as_array().context("not a list of values")?.iter().filter_map(Value::as_str);
@@ -243,14 +266,13 @@ fn rule(
                 .iter()
                 .filter_map(Value::as_str)
                 .collect();
-            let other_field = field_ident(other);
-            let given = if required { quote!(true) } else { quote!(self.#field.is_some()) };
+            let other_field = self::field(request, other)?;
             let other_value = if request.required.contains(other) {
                 quote!(Some(self.#other_field.as_str()))
             } else {
                 quote!(self.#other_field.as_ref().map(|value| value.as_str()))
             };
-            quote!(check::only_for(#wire, #given, #other, &[#(#allowed),*], #other_value)?;)
+            quote!(check::only_for(#wire, #member, #other, &[#(#allowed),*], #other_value)?;)
         }
         key if key.starts_with("x-pay2328-") => bail!("xtask does not know this key"),
         _ => return Ok(None),
@@ -263,14 +285,5 @@ fn bound(value: &Value) -> Result<String> {
         Value::Number(number) if number.is_i64() => Ok(number.to_string()),
         Value::String(text) => Ok(text.clone()),
         other => bail!("{other} is not a bound: write a whole number, or a decimal in quotes"),
-    }
-}
-
-/// A wire name as a Rust field: typify's own rule, so that both meet.
-pub(super) fn field_ident(wire: &str) -> syn::Ident {
-    let snake = wire.to_snake_case();
-    match syn::parse_str::<syn::Ident>(&snake) {
-        Ok(ident) => ident,
-        Err(_) => format_ident!("{snake}_"),
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::document;
+use crate::{document, rust_name};
 
 /// The struct definitions of `types.rs`.
 pub(super) fn generate(api: &OpenAPI, items: Vec<syn::Item>) -> Result<TokenStream> {
@@ -28,7 +28,7 @@ pub(super) fn generate(api: &OpenAPI, items: Vec<syn::Item>) -> Result<TokenStre
                     syn::parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]),
                 );
                 for field in &mut item.fields {
-                    exact_decimal(field)?;
+                    exact(field)?;
                 }
                 item.to_tokens(&mut kept);
                 envelope.to_tokens(&mut kept);
@@ -78,7 +78,7 @@ fn in_document_order(item: &mut syn::ItemStruct, object: &document::ObjectFacts)
     }
     let mut ordered = syn::punctuated::Punctuated::new();
     for property in &object.properties {
-        let name = super::requests::field_ident(&property.name);
+        let name = rust_name::field(&property.name).with_context(|| item.ident.to_string())?;
         let Some(field) = fields.named.iter().find(|field| field.ident.as_ref() == Some(&name)) else {
             bail!("{}: progenitor generated no field for {:?}", item.ident, property.name)
         };
@@ -93,10 +93,16 @@ fn in_document_order(item: &mut syn::ItemStruct, object: &document::ObjectFacts)
     Ok(())
 }
 
-/// Every decimal goes through `crate::decimal`, whatever features of rust_decimal other crates turn on.
-fn exact_decimal(field: &mut syn::Field) -> Result<()> {
+/// Every decimal goes through `crate::decimal`, whatever features of rust_decimal other crates turn on,
+/// and every map through code that takes nulls and PHP's empty list.
+fn exact(field: &mut syn::Field) -> Result<()> {
     let spelled = field.ty.to_token_stream().to_string().replace(' ', "");
     if !spelled.contains("rust_decimal::Decimal") {
+        if spelled.starts_with("::std::collections::BTreeMap<") {
+            field.attrs.push(syn::parse_quote!(#[serde(deserialize_with = "crate::sparse::deserialize")]));
+        } else if spelled.contains("::std::collections::BTreeMap<") {
+            bail!("no way to read a field of type {spelled}: make the map a component of its own");
+        }
         return Ok(());
     }
     // How serde reads and writes it, and the type whose JSON schema is that of the result.

@@ -35,6 +35,12 @@ pub(super) fn lint(places: &Places<'_>, findings: &mut Findings) {
             .unwrap_or_default()
     };
     for node in components() {
+        let rows = node.members_of("x-pay2328-assets");
+        for (name, source) in node.members_of("x-pay2328-asset-sources") {
+            if !rows.iter().any(|(row, _)| *row == name) {
+                findings.add(&ASSETS, &source, format!("{name} is no row of x-pay2328-assets"));
+            }
+        }
         for (key, from, to) in [
             ("x-pay2328-assets", "Currency", "Network"),
             ("x-pay2328-invoice-assets", "InvoiceCoin", "InvoiceNetwork"),

@@ -1,7 +1,7 @@
 //! Operations: complete, of one answer, and of one mind about who signs them.
 
 use super::node::{Node, spelled};
-use super::places::{OperationPlace, Places, Role};
+use super::places::{OperationPlace, Places};
 use super::schemas::is_named;
 use super::{Findings, Rule};
 
@@ -71,7 +71,14 @@ pub(super) const EXAMPLES: Rule = Rule {
     instead: "examples beside the schema of each body, by name, each with a value",
 };
 
-pub(super) fn lint(places: &Places<'_>, findings: &mut Findings) {
+pub(super) const RESPONSE_SOURCE: Rule = Rule {
+    id: "response-source",
+    why: "it is shared by operations of several sources, so none of theirs says where its facts come from",
+    instead: "x-source on each of components/responses and on each of their headers",
+};
+
+pub(super) fn lint(root: &Node<'_>, places: &Places<'_>, findings: &mut Findings) {
+    shared_answers(root, findings);
     for operation in &places.operations {
         words(operation, findings);
         keys(operation, findings);
@@ -81,6 +88,19 @@ pub(super) fn lint(places: &Places<'_>, findings: &mut Findings) {
             repeat_by(operation, places, findings);
             paging(operation, places, findings);
             answers(operation, findings);
+        }
+    }
+}
+
+fn shared_answers(root: &Node<'_>, findings: &mut Findings) {
+    let answers =
+        root.get("components").map(|components| components.members_of("responses")).unwrap_or_default();
+    for (name, answer) in answers {
+        let headers = answer.members_of("headers");
+        for (name, node) in [(name, answer)].into_iter().chain(headers) {
+            if !node.has("x-source") {
+                findings.add(&RESPONSE_SOURCE, &node, format!("{name} without x-source"));
+            }
         }
     }
 }
@@ -144,12 +164,7 @@ fn security(operation: &OperationPlace<'_>, findings: &mut Findings) {
 fn request_component<'p, 'a>(operation: &OperationPlace<'a>, places: &'p Places<'a>) -> Option<&'p Node<'a>> {
     let request = operation.request();
     let schema = request.iter().find_map(|(_, media)| media.get("schema"))?;
-    let name = schema.refers_to()?;
-    places
-        .schemas
-        .iter()
-        .find(|place| place.role == Role::Component && place.component.as_deref() == Some(name))
-        .map(|place| &place.node)
+    places.component(schema.refers_to()?)
 }
 
 fn repeat_by(operation: &OperationPlace<'_>, places: &Places<'_>, findings: &mut Findings) {

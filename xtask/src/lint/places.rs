@@ -12,6 +12,16 @@ pub(super) struct Places<'a> {
     pub(super) requests: BTreeSet<String>,
 }
 
+impl<'a> Places<'a> {
+    /// The component of this name.
+    pub(super) fn component(&self, name: &str) -> Option<&Node<'a>> {
+        self.schemas
+            .iter()
+            .find(|place| place.role == Role::Component && place.component.as_deref() == Some(name))
+            .map(|place| &place.node)
+    }
+}
+
 pub(super) struct OperationPlace<'a> {
     pub(super) node: Node<'a>,
     pub(super) path: Node<'a>,

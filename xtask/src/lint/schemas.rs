@@ -126,8 +126,15 @@ pub(super) const DESCRIPTION: Rule = Rule {
     instead: "a sentence with unit, scale and limit; a property that refers to a component does it with allOf and has its own",
 };
 
+pub(super) const REQUEST_MEMBER: Rule = Rule {
+    id: "request-member",
+    why: "the generator has no way to pass it to a constructor or a setter",
+    instead: "text, decimals, dates, whole numbers, booleans, or allOf with a component that is no oneOf; teach xtask/src/generate/requests.rs what else is needed",
+};
+
 pub(super) fn lint(places: &Places<'_>, findings: &mut Findings) {
     for place in &places.schemas {
+        request_member(place, places, findings);
         keywords(place, findings);
         kind(place, findings);
         described(place, findings);
@@ -215,11 +222,35 @@ fn kind(place: &SchemaPlace<'_>, findings: &mut Findings) {
     }
 }
 
+/// What other rules forbid everywhere is left to them.
+fn request_member(place: &SchemaPlace<'_>, places: &Places<'_>, findings: &mut Findings) {
+    let node = &place.node;
+    let is_sent = place.component.as_ref().is_some_and(|name| places.requests.contains(name));
+    if place.role != Role::Property || !is_sent {
+        return;
+    }
+    let found = match (node.text("type"), node.text("format")) {
+        (Some("array"), _) => "a list",
+        (Some("string"), Some("date-time")) => "a time",
+        (None, _) => match node.refers_to() {
+            Some(name) if places.component(name).is_some_and(|target| target.has("oneOf")) => "a oneOf",
+            None if !["allOf", "oneOf", "anyOf", "not"].iter().any(|word| node.has(word)) => "anything",
+            _ => return,
+        },
+        _ => return,
+    };
+    findings.add(&REQUEST_MEMBER, node, found);
+}
+
 fn described(place: &SchemaPlace<'_>, findings: &mut Findings) {
     let node = &place.node;
-    if matches!(place.role, Role::Component | Role::Property)
-        && node.text("description").is_none_or(|text| text.trim().is_empty())
-    {
+    let is_described = match place.role {
+        Role::Component | Role::Property => true,
+        // A component that is referred to says what it is.
+        Role::Values => node.has("type"),
+        _ => false,
+    };
+    if is_described && node.text("description").is_none_or(|text| text.trim().is_empty()) {
         findings.add(&DESCRIPTION, node, "no description");
     }
 }

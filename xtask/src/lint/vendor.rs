@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::node::{Node, spelled};
 use super::places::{Places, Role};
 use super::{Findings, Rule};
+use crate::number::Number;
 
 pub(super) const UNKNOWN_KEY: Rule = Rule {
     id: "unknown-key",
@@ -56,24 +57,67 @@ pub(super) fn lint(root: &Node<'_>, places: &Places<'_>, findings: &mut Findings
     }
     walk(root, &holders, findings);
     for place in &places.schemas {
-        for name in place.node.texts("x-pay2328-at-least-one-of") {
-            let is_optional = place.node.get("properties").is_some_and(|all| all.has(name))
-                && !place.node.texts("required").contains(&name);
-            if !is_optional {
-                findings.add(
-                    &KEY_VALUE,
-                    &place.node,
-                    format!("x-pay2328-at-least-one-of: {name} is no optional member"),
-                );
-            }
-        }
+        choice(&place.node, findings);
         for (_, property) in place.node.members_of("properties") {
-            for (other, _) in property.members_of("x-pay2328-only-for") {
-                if !place.node.get("properties").is_some_and(|all| all.has(&other)) {
-                    findings.add(&KEY_VALUE, &property, format!("x-pay2328-only-for: {other} is no member"));
-                }
+            only_for(&place.node, &property, places, findings);
+            let refused = property.texts("x-pay2328-not");
+            unknown_values("x-pay2328-not", &refused, &property, &property, places, findings);
+        }
+    }
+}
+
+/// At least one of several: each is optional, and an empty text is not taken for one that is given.
+fn choice(component: &Node<'_>, findings: &mut Findings) {
+    for name in component.texts("x-pay2328-at-least-one-of") {
+        let member = component.get("properties").and_then(|all| all.get(name));
+        let is_optional = member.is_some() && !component.texts("required").contains(&name);
+        if !is_optional {
+            let found = format!("x-pay2328-at-least-one-of: {name} is no optional member");
+            findings.add(&KEY_VALUE, component, found);
+        } else if member.is_some_and(|member| is_plain_text(&member) && !member.has("x-pay2328-not-empty")) {
+            let found = format!("x-pay2328-at-least-one-of: {name} has no x-pay2328-not-empty");
+            findings.add(&KEY_VALUE, component, found);
+        }
+    }
+}
+
+fn only_for(component: &Node<'_>, member: &Node<'_>, places: &Places<'_>, findings: &mut Findings) {
+    const KEY: &str = "x-pay2328-only-for";
+    for (other, values) in member.members_of(KEY) {
+        match component.get("properties").and_then(|all| all.get(&other)) {
+            None => findings.add(&KEY_VALUE, member, format!("{KEY}: {other} is no member")),
+            Some(other_member) => {
+                let values: Vec<_> = values.items().iter().filter_map(|item| item.value().as_str()).collect();
+                unknown_values(KEY, &values, &other_member, member, places, findings);
             }
         }
+    }
+}
+
+/// Values that a member is compared with and never has: such a check does nothing, or refuses everything.
+fn unknown_values(
+    key: &str,
+    values: &[&str],
+    compared: &Node<'_>,
+    at: &Node<'_>,
+    places: &Places<'_>,
+    findings: &mut Findings,
+) {
+    if values.is_empty() || is_plain_text(compared) {
+        return;
+    }
+    let component = compared.refers_to().and_then(|name| Some((name, places.component(name)?)));
+    match component.map(|(name, node)| (name, node.texts("x-extensible-enum"))) {
+        Some((name, known)) if !known.is_empty() => {
+            for value in values.iter().filter(|value| !known.contains(value)) {
+                findings.add(&KEY_VALUE, at, format!("{key}: {value} is no value of {name}"));
+            }
+        }
+        _ => findings.add(
+            &KEY_VALUE,
+            at,
+            format!("{key}: compares with what is neither text nor an open enum"),
+        ),
     }
 }
 
@@ -97,7 +141,6 @@ fn key(
     holders: &BTreeMap<String, Holder>,
     findings: &mut Findings,
 ) {
-    let kind = holder.text("type");
     let (place, is_right) = match name {
         "x-source" => {
             if !member.value().as_str().is_some_and(is_source) {
@@ -118,12 +161,15 @@ fn key(
             (Holder::RequestComponent, is_texts(member) && member.items().len() > 1)
         }
         "x-pay2328-max-chars" => {
-            (Holder::RequestMember, kind == Some("string") && member.value().as_i64().is_some_and(|n| n > 0))
+            (Holder::RequestMember, is_plain_text(holder) && member.value().as_i64().is_some_and(|n| n > 0))
+        }
+        "x-pay2328-not-empty" => {
+            (Holder::RequestMember, is_plain_text(holder) && member.value().as_bool() == Some(true))
         }
         "x-pay2328-range" => (Holder::RequestMember, is_numeric(holder) && is_range(member)),
         "x-pay2328-min-exclusive" => (Holder::RequestMember, is_numeric(holder) && is_bound(member)),
         "x-pay2328-url" => {
-            (Holder::RequestMember, kind == Some("string") && is_one_of(member, &["public-http", "http"]))
+            (Holder::RequestMember, is_plain_text(holder) && is_one_of(member, &["public-http"]))
         }
         "x-pay2328-not" => (Holder::RequestMember, is_texts(member)),
         "x-pay2328-only-for" => {
@@ -165,28 +211,27 @@ fn is_texts(member: &Node<'_>) -> bool {
     !items.is_empty() && items.iter().all(|item| item.value().is_string())
 }
 
+fn is_plain_text(holder: &Node<'_>) -> bool {
+    holder.text("type") == Some("string") && !holder.has("format")
+}
+
 fn is_numeric(holder: &Node<'_>) -> bool {
     matches!((holder.text("type"), holder.text("format")), (Some("integer"), _) | (_, Some("decimal")))
 }
 
 /// A whole number, or a decimal as text: YAML would read it as binary floating point.
-fn is_bound(member: &Node<'_>) -> bool {
+fn bound(member: &Node<'_>) -> Option<Number> {
     match member.value().as_str() {
-        None => member.value().is_i64(),
-        Some(text) => {
-            let digits = text.strip_prefix('-').unwrap_or(text);
-            let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-            [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
-        }
+        None => Number::parse(&member.value().as_i64()?.to_string()),
+        Some(text) => Number::parse(text),
     }
 }
 
+fn is_bound(member: &Node<'_>) -> bool {
+    bound(member).is_some()
+}
+
 fn is_range(member: &Node<'_>) -> bool {
-    let bounds = member.items();
-    bounds.len() == 2
-        && bounds.iter().all(is_bound)
-        && match (bounds[0].value().as_i64(), bounds[1].value().as_i64()) {
-            (Some(low), Some(high)) => low <= high,
-            _ => true,
-        }
+    let bounds: Vec<_> = member.items().iter().map(bound).collect();
+    matches!(bounds.as_slice(), [Some(low), Some(high)] if low <= high)
 }

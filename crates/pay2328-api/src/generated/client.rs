@@ -17,7 +17,7 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 ///
 /// The **Invoice API** (`https://api.2328.io`) takes an API key in the header `X-Api-Key`, answers with bare objects and counts time in unix seconds.
 ///
-/// Amounts are decimal text in both. A success is an answer of the 2XX range: 200 is what the documentation names, 201 has been met too.
+/// Amounts are decimal text in both. A success is an answer of the 2XX range: 200 is what the documentation names, and other clients take 201 as well.
 ///
 /// Version: 1.0.0
 pub struct Client {
@@ -74,7 +74,7 @@ impl Client {
     ///
     /// Opens a checkout session and answers with the address of its hosted page. If the request names a coin and a network, the answer already holds the deposit address and the exact amount due; otherwise these stay null until the customer has chosen.
     ///
-    /// Repeating the call with an `order_id` that is already known returns the session that exists, even where the other members differ: compare the answer with what was asked for.
+    /// Repeating the call with an `order_id` that is already known returns the session that exists. Others rely on it; the documentation does not say so. What happens where the other members differ is not known: compare the answer with what was asked for.
     ///
     /// A refusal comes as an error answer or as a 200 whose `state` is not 0. A `url_callback` on a loopback or private address is refused by a firewall in front of the service, with an HTML page.
     ///
@@ -195,7 +195,7 @@ impl Client {
     ///
     /// Debits the merchant's balance and sends coins to an address. What has gone out cannot be called back.
     ///
-    /// With an `order_id` the call may be repeated: the service returns the payout that already exists under it, even where other members differ. Without one each call is a new transfer, so a lost answer must never lead to a repetition.
+    /// With an `order_id` the call may be repeated: the service returns the payout that already exists under it. What happens where other members differ is not documented. Without one each call is a new transfer, so a lost answer must never lead to a repetition.
     ///
     /// Sends a `POST` request to `/v1/payout`
     pub async fn payout_create<'a>(
@@ -318,7 +318,7 @@ impl Client {
     ///
     /// Opens an address for one coin on one network that keeps taking deposits until it is disabled. The address is assigned at once.
     ///
-    /// A project has at most one wallet per `order_id`, `currency` and `network`, so the call may be repeated with the same bytes. Whether the repetition returns the wallet or an error is not documented; neither makes a second one.
+    /// A project has at most one wallet per `order_id`, `currency` and `network`. From that it is inferred that the call may be repeated with the same bytes. Whether the repetition returns the wallet or an error is not documented.
     ///
     /// Sends a `POST` request to `/v1/static-wallet`
     pub async fn static_wallet_create<'a>(
@@ -513,7 +513,7 @@ impl Client {
     }
     /// List the deposits of a static wallet
     ///
-    /// Returns the deposits one wallet has received, page by page, narrowed down by date. It changes nothing and may be repeated at will. No total is given: a page shorter than asked for, or `hasPages` false, is the last one.
+    /// Returns the deposits one wallet has received, page by page, narrowed down by date. It changes nothing and may be repeated at will. There is no total. That the list ends where a page holds fewer deposits than `per_page`, or where `hasPages` is false, is inferred.
     ///
     /// Sends a `POST` request to `/v1/static-wallet/transactions`
     pub async fn static_wallet_transactions<'a>(

@@ -324,13 +324,13 @@ open_enum!(
 pub enum InvoiceStatus {
     /// `pending`: Waiting for the customer's transfer.
     Pending,
-    /// `confirming`: A transfer was found and waits for confirmations.
+    /// `confirming`: A transfer is there and not settled yet.
     Confirming,
-    /// `paid`: Paid and confirmed.
+    /// `paid`: The transfer has settled.
     Paid,
     /// `expired`: The time to pay is over.
     Expired,
-    /// `failed`: Something went wrong on the service's side.
+    /// `failed`: It could not be processed.
     Failed,
     /// A value this version of the crate does not know, as the service spelled it.
     Unknown(Unknown),
@@ -366,11 +366,11 @@ impl InvoiceStatus {
 pub enum InvoiceEvent {
     /// `invoice.paid`: The invoice was paid.
     InvoicePaid,
-    /// `invoice.confirming`: A transfer was found.
+    /// `invoice.confirming`: A transfer is there and not settled yet.
     InvoiceConfirming,
     /// `invoice.expired`: The time to pay is over.
     InvoiceExpired,
-    /// `invoice.failed`: Something went wrong on the service's side.
+    /// `invoice.failed`: It could not be processed.
     InvoiceFailed,
     /// A value this version of the crate does not know, as the service spelled it.
     Unknown(Unknown),

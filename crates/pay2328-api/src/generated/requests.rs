@@ -7,9 +7,9 @@ use crate::types::*;
 impl CreatePayment {
     /// A request with the members the service requires, in the document's order:
     ///
-    /// * `amount`: The price, in `currency`.
+    /// * `amount`: The price, in `currency`. More than 0, which is inferred.
     /// * `currency`: The currency of the price, a fiat currency or a coin.
-    /// * `order_id`: The shop's own identifier of the order, at most 128 characters. It is also the idempotency key: a second request with the same value returns the session that exists.
+    /// * `order_id`: The shop's own identifier of the order, at most 128 characters; not empty, which is inferred. A second request with the same value returns the session that exists, by what others rely on.
     /// * `url_callback`: Where webhooks about this payment go. It must be an http or https address that is reachable from outside; loopback and private addresses are refused. Older documentation calls it optional, newer required; it is required here, because without it nobody learns of the payment.
     #[must_use]
     pub fn new(
@@ -40,7 +40,7 @@ impl CreatePayment {
         self.to_currency = Some(to_currency.into());
         self
     }
-    /// The network to pay on. Documented as required when `to_currency` is set or `currency` is a coin; leaving it out has been seen to work.
+    /// The network to pay on. The documentation wants it beside `to_currency`, and where the price itself is in a coin; leaving it out has been seen to work.
     #[must_use]
     pub fn network(mut self, network: impl Into<Network>) -> Self {
         self.network = Some(network.into());
@@ -96,13 +96,13 @@ impl PaymentQuery {
     pub fn new() -> Self {
         Self { uuid: None, order_id: None }
     }
-    /// The payment's identifier, as its creation returned it.
+    /// The payment's identifier, as its creation returned it. Not empty (inferred).
     #[must_use]
     pub fn uuid(mut self, uuid: impl Into<String>) -> Self {
         self.uuid = Some(uuid.into());
         self
     }
-    /// The shop's own identifier of the order, at most 128 characters.
+    /// The shop's own identifier of the order, at most 128 characters. Not empty (inferred).
     #[must_use]
     pub fn order_id(mut self, order_id: impl Into<String>) -> Self {
         self.order_id = Some(order_id.into());
@@ -159,8 +159,8 @@ impl CreatePayout {
     ///
     /// * `currency`: The coin to send.
     /// * `network`: The network to send it on.
-    /// * `amount`: The amount, in `currency`. Whether fees come out of it or on top of it is said by `fee_option`.
-    /// * `to_address`: The address that receives the coins. A transfer to a wrong address is lost.
+    /// * `amount`: The amount, in `currency`. More than 0, which is inferred. Whether fees come out of it or on top of it is said by `fee_option`.
+    /// * `to_address`: The address that receives the coins, not empty (inferred). A transfer to a wrong address is lost.
     #[must_use]
     pub fn new(
         currency: impl Into<Currency>,
@@ -180,13 +180,13 @@ impl CreatePayout {
             fee_option: None,
         }
     }
-    /// The idempotency key, unique within the project: a second request with the same value returns the payout that exists. Optional on the wire, but without it a payout cannot be repeated safely. Store it before the call.
+    /// The shop's own identifier of the payout. A project has one payout per value: a second request with the same value is answered with the payout that exists. Optional on the wire, but without it a payout cannot be repeated safely. Store it before the call. Not empty, which is inferred.
     #[must_use]
     pub fn order_id(mut self, order_id: impl Into<String>) -> Self {
         self.order_id = Some(order_id.into());
         self
     }
-    /// Where webhooks about this payout go. Without it none are sent.
+    /// Where webhooks about this payout go. Without it none are sent. That it must be an http or https address which is reachable from outside is inferred from payments.
     #[must_use]
     pub fn url_callback(mut self, url_callback: impl Into<String>) -> Self {
         self.url_callback = Some(url_callback.into());
@@ -217,7 +217,7 @@ impl CalcPayout {
     ///
     /// * `currency`: The coin to send.
     /// * `network`: The network to send it on.
-    /// * `amount`: The amount, in `currency`.
+    /// * `amount`: The amount, in `currency`. More than 0, which is inferred.
     #[must_use]
     pub fn new(
         currency: impl Into<Currency>,
@@ -251,8 +251,8 @@ impl CreateStaticWallet {
     ///
     /// * `currency`: The coin the wallet takes.
     /// * `network`: The network the wallet's address is on.
-    /// * `order_id`: The shop's own identifier of the customer or order, at most 255 characters. Together with coin and network it names at most one wallet in a project.
-    /// * `url_callback`: Where webhooks about deposits go. An http or https address that is reachable from outside; loopback and private addresses are refused.
+    /// * `order_id`: The shop's own identifier of the customer or order, at most 255 characters; not empty (inferred). Together with coin and network it names at most one wallet in a project.
+    /// * `url_callback`: Where webhooks about deposits go. That it must be an http or https address which is reachable from outside is inferred from payments.
     #[must_use]
     pub fn new(
         currency: impl Into<Currency>,
@@ -289,13 +289,13 @@ impl StaticWalletQuery {
     pub fn new() -> Self {
         Self { uuid: None, address: None }
     }
-    /// The wallet's identifier.
+    /// The wallet's identifier. Not empty (inferred).
     #[must_use]
     pub fn uuid(mut self, uuid: impl Into<String>) -> Self {
         self.uuid = Some(uuid.into());
         self
     }
-    /// The wallet's address on the chain.
+    /// The wallet's address on the chain. Not empty (inferred).
     #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
@@ -357,7 +357,7 @@ impl ListStaticWallets {
 impl StaticWalletRef {
     /// A request with the members the service requires, in the document's order:
     ///
-    /// * `uuid`: The wallet's identifier.
+    /// * `uuid`: The wallet's identifier. Not empty (inferred).
     #[must_use]
     pub fn new(uuid: impl Into<String>) -> Self {
         Self { uuid: uuid.into() }
@@ -367,7 +367,7 @@ impl StaticWalletRef {
 impl ListStaticWalletTransactions {
     /// A request with the members the service requires, in the document's order:
     ///
-    /// * `uuid`: The wallet's identifier.
+    /// * `uuid`: The wallet's identifier. Not empty (inferred).
     #[must_use]
     pub fn new(uuid: impl Into<String>) -> Self {
         Self {
@@ -430,7 +430,7 @@ impl ConvertRequest {
 impl CreateInvoice {
     /// A request with the members the service requires, in the document's order:
     ///
-    /// * `amount`: The price, in `currency`.
+    /// * `amount`: The price, in `currency`. More than 0, which is inferred.
     /// * `currency`: The fiat currency of the price.
     /// * `coin`: The coin to pay in.
     #[must_use]
@@ -478,8 +478,8 @@ impl CreateInvoice {
 impl CreateInvoicePayout {
     /// A request with the members the service requires, in the document's order:
     ///
-    /// * `address`: The address that receives the coins. A transfer to a wrong address is lost.
-    /// * `amount`: The amount to send, in `coin`.
+    /// * `address`: The address that receives the coins, not empty (inferred). A transfer to a wrong address is lost.
+    /// * `amount`: The amount to send, in `coin`. More than 0, which is inferred.
     /// * `coin`: The coin to send.
     /// * `network`: The network to send it on.
     #[must_use]

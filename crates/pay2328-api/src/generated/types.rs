@@ -65,7 +65,7 @@ pub struct CalcPayout {
     pub currency: Currency,
     /// The network to send it on.
     pub network: Network,
-    /// The amount, in `currency`.
+    /// The amount, in `currency`. More than 0, which is inferred.
     #[serde(with = "crate::decimal")]
     #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
@@ -277,7 +277,7 @@ pub struct ConvertRequest {
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreateInvoice {
-    /// The price, in `currency`.
+    /// The price, in `currency`. More than 0, which is inferred.
     #[serde(with = "crate::decimal")]
     #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
@@ -304,9 +304,9 @@ pub struct CreateInvoice {
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreateInvoicePayout {
-    /// The address that receives the coins. A transfer to a wrong address is lost.
+    /// The address that receives the coins, not empty (inferred). A transfer to a wrong address is lost.
     pub address: String,
-    /// The amount to send, in `coin`.
+    /// The amount to send, in `coin`. More than 0, which is inferred.
     #[serde(with = "crate::decimal")]
     #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
@@ -321,18 +321,18 @@ pub struct CreateInvoicePayout {
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreatePayment {
-    /// The price, in `currency`.
+    /// The price, in `currency`. More than 0, which is inferred.
     #[serde(with = "crate::decimal")]
     #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
     /// The currency of the price, a fiat currency or a coin.
     pub currency: Currency,
-    /// The shop's own identifier of the order, at most 128 characters. It is also the idempotency key: a second request with the same value returns the session that exists.
+    /// The shop's own identifier of the order, at most 128 characters; not empty, which is inferred. A second request with the same value returns the session that exists, by what others rely on.
     pub order_id: String,
     /// The coin to pay in, chosen in advance. Without it the customer chooses on the hosted page.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub to_currency: Option<Currency>,
-    /// The network to pay on. Documented as required when `to_currency` is set or `currency` is a coin; leaving it out has been seen to work.
+    /// The network to pay on. The documentation wants it beside `to_currency`, and where the price itself is in a coin; leaving it out has been seen to work.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub network: Option<Network>,
     /// Where the hosted page sends the customer back to.
@@ -369,16 +369,16 @@ pub struct CreatePayout {
     pub currency: Currency,
     /// The network to send it on.
     pub network: Network,
-    /// The amount, in `currency`. Whether fees come out of it or on top of it is said by `fee_option`.
+    /// The amount, in `currency`. More than 0, which is inferred. Whether fees come out of it or on top of it is said by `fee_option`.
     #[serde(with = "crate::decimal")]
     #[cfg_attr(feature = "schemars", schemars(with = "crate::schema::DecimalText"))]
     pub amount: ::rust_decimal::Decimal,
-    /// The address that receives the coins. A transfer to a wrong address is lost.
+    /// The address that receives the coins, not empty (inferred). A transfer to a wrong address is lost.
     pub to_address: String,
-    /// The idempotency key, unique within the project: a second request with the same value returns the payout that exists. Optional on the wire, but without it a payout cannot be repeated safely. Store it before the call.
+    /// The shop's own identifier of the payout. A project has one payout per value: a second request with the same value is answered with the payout that exists. Optional on the wire, but without it a payout cannot be repeated safely. Store it before the call. Not empty, which is inferred.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub order_id: Option<String>,
-    /// Where webhooks about this payout go. Without it none are sent.
+    /// Where webhooks about this payout go. Without it none are sent. That it must be an http or https address which is reachable from outside is inferred from payments.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub url_callback: Option<String>,
     /// The memo some recipients need to tell deposits apart, at most 255 characters. Only on the networks `TON` and `SOL`.
@@ -401,19 +401,19 @@ pub struct CreateStaticWallet {
     pub currency: Currency,
     /// The network the wallet's address is on.
     pub network: Network,
-    /// The shop's own identifier of the customer or order, at most 255 characters. Together with coin and network it names at most one wallet in a project.
+    /// The shop's own identifier of the customer or order, at most 255 characters; not empty (inferred). Together with coin and network it names at most one wallet in a project.
     pub order_id: String,
     /// A name for the wallet, at most 255 characters.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub label: Option<String>,
-    /// Where webhooks about deposits go. An http or https address that is reachable from outside; loopback and private addresses are refused.
+    /// Where webhooks about deposits go. That it must be an http or https address which is reachable from outside is inferred from payments.
     pub url_callback: String,
     /// The code of the referrer.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub invite_code: Option<String>,
 }
 
-/// A coin on a network, with what can be paid in and out at present. Any member can be null.
+/// A coin on a network, with what can be paid in and out at present. Any member can be null. Limits and fees are text, which need not be a decimal.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -435,52 +435,22 @@ pub struct Direction {
     pub withdrawal_status: Option<String>,
     /// The least that can be paid in, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, with = "crate::decimal::option")]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Option<crate::schema::DecimalText>")
-    )]
-    pub min_deposit: Option<::rust_decimal::Decimal>,
+    pub min_deposit: Option<TextOrNumber>,
     /// The most that can be paid in at once, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, with = "crate::decimal::option")]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Option<crate::schema::DecimalText>")
-    )]
-    pub max_deposit: Option<::rust_decimal::Decimal>,
+    pub max_deposit: Option<TextOrNumber>,
     /// The least that can be paid out, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, with = "crate::decimal::option")]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Option<crate::schema::DecimalText>")
-    )]
-    pub min_withdrawal: Option<::rust_decimal::Decimal>,
+    pub min_withdrawal: Option<TextOrNumber>,
     /// The most that can be paid out at once, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, with = "crate::decimal::option")]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Option<crate::schema::DecimalText>")
-    )]
-    pub max_withdrawal: Option<::rust_decimal::Decimal>,
+    pub max_withdrawal: Option<TextOrNumber>,
     /// The fee on what is paid in, in percent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, with = "crate::decimal::option")]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Option<crate::schema::DecimalText>")
-    )]
-    pub deposit_fee_percent: Option<::rust_decimal::Decimal>,
+    pub deposit_fee_percent: Option<TextOrNumber>,
     /// The fee on what is paid out, read as `withdrawal_fee_type` says.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, with = "crate::decimal::option")]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Option<crate::schema::DecimalText>")
-    )]
-    pub withdrawal_fee: Option<::rust_decimal::Decimal>,
+    pub withdrawal_fee: Option<TextOrNumber>,
     /// What kind of number `withdrawal_fee` is. The values are not known.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub withdrawal_fee_type: Option<String>,
@@ -523,11 +493,14 @@ pub struct ErrorEnvelope {
     pub errors: Option<::serde_json::Value>,
 }
 
-/// The rates by the code of the currency they convert from. A pair that is not there has no rate.
+/// The rates by the code of the currency they convert from. A pair that is not there, or null, has no rate.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-pub struct ExchangeRates(pub ::std::collections::BTreeMap<String, RateRow>);
+pub struct ExchangeRates(
+    #[serde(deserialize_with = "crate::sparse::deserialize")]
+    pub ::std::collections::BTreeMap<String, RateRow>,
+);
 
 impl ::std::ops::Deref for ExchangeRates {
     type Target = ::std::collections::BTreeMap<String, RateRow>;
@@ -602,7 +575,7 @@ pub struct Invoice {
 pub struct InvoicePayout {
     /// The payout's identifier.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<TextOrNumber>,
     /// Where the payout stands. Its values are not known.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub status: Option<String>,
@@ -668,7 +641,7 @@ pub struct ListPayments {
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ListStaticWalletTransactions {
-    /// The wallet's identifier.
+    /// The wallet's identifier. Not empty (inferred).
     pub uuid: String,
     /// The first day, as year, month and day. In which time zone is not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -739,10 +712,10 @@ pub struct Paginate {
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaginateWithoutTotal {
-    /// A number of items. Of which, this page or all, is not documented, so do not rely on it.
+    /// A number. What it counts is not documented, so do not rely on it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub count: Option<i64>,
-    /// Whether there is a page after this one. What it says on the last page is not documented.
+    /// Whether there is a page after this one, to judge by its name and the only example.
     #[serde(rename = "hasPages", skip_serializing_if = "::std::option::Option::is_none")]
     pub has_pages: Option<bool>,
     /// How many items fit on a page.
@@ -769,7 +742,7 @@ pub struct Payment {
     pub amount: ::rust_decimal::Decimal,
     /// The currency of the price, a fiat currency or a coin.
     pub currency: Currency,
-    /// The price in US dollars, 8 decimal places.
+    /// The price in US dollars.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
     #[cfg_attr(
@@ -777,7 +750,7 @@ pub struct Payment {
         schemars(with = "Option<crate::schema::DecimalText>")
     )]
     pub amount_usd: Option<::rust_decimal::Decimal>,
-    /// US dollars per unit of `currency`, 8 decimal places. Null is possible.
+    /// US dollars per unit of `currency`. Null is possible.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
     #[cfg_attr(
@@ -799,7 +772,7 @@ pub struct Payment {
     /// The coin the customer pays in. Null until it is chosen.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub payer_currency: Option<Currency>,
-    /// The exact amount due, in `payer_currency`, 8 decimal places. Null until the coin is chosen.
+    /// The exact amount due, in `payer_currency`. Null until the coin is chosen.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
     #[cfg_attr(
@@ -818,7 +791,7 @@ pub struct Payment {
     /// The hash of the customer's transfer. Null until one was seen.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub txid: Option<String>,
-    /// What the customer sent, in `payer_currency`, 8 decimal places. Null until a transfer was seen.
+    /// What the customer sent, in `payer_currency`. Null until a transfer was seen.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
     #[cfg_attr(
@@ -892,10 +865,10 @@ impl crate::Envelope for PaymentListEnvelope {
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentQuery {
-    /// The payment's identifier, as its creation returned it.
+    /// The payment's identifier, as its creation returned it. Not empty (inferred).
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub uuid: Option<String>,
-    /// The shop's own identifier of the order, at most 128 characters.
+    /// The shop's own identifier of the order, at most 128 characters. Not empty (inferred).
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub order_id: Option<String>,
 }
@@ -946,7 +919,7 @@ pub struct PaymentWebhook {
     /// The hash of the customer's transfer. Null if there was none.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub txid: Option<String>,
-    /// What the customer has sent, in `payer_currency`, 8 decimal places.
+    /// What the customer has sent, in `payer_currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
     #[cfg_attr(
@@ -962,7 +935,7 @@ pub struct PaymentWebhook {
         schemars(with = "Option<crate::schema::DecimalText>")
     )]
     pub merchant_amount: Option<::rust_decimal::Decimal>,
-    /// The price in US dollars, 8 decimal places.
+    /// The price in US dollars.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
     #[cfg_attr(
@@ -970,7 +943,7 @@ pub struct PaymentWebhook {
         schemars(with = "Option<crate::schema::DecimalText>")
     )]
     pub amount_usd: Option<::rust_decimal::Decimal>,
-    /// US dollars per unit of `currency`, 8 decimal places.
+    /// US dollars per unit of `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
     #[cfg_attr(
@@ -1039,7 +1012,7 @@ pub struct Payout {
     pub txid: Option<String>,
     /// The block that holds the transfer, as a number or as text.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub block_number: Option<BlockNumber>,
+    pub block_number: Option<TextOrNumber>,
     /// Why a failed payout failed. Null otherwise.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub error_type: Option<PayoutErrorType>,
@@ -1214,7 +1187,7 @@ pub struct PayoutWebhook {
     pub txid: Option<String>,
     /// The block that holds the transfer, as a number or as text.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub block_number: Option<BlockNumber>,
+    pub block_number: Option<TextOrNumber>,
     /// Why a failed payout failed. Null otherwise.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub error_type: Option<PayoutErrorType>,
@@ -1387,7 +1360,7 @@ pub struct StaticWalletDetails {
     pub network: Network,
     /// Whether the wallet takes deposits.
     pub status: StaticWalletStatus,
-    /// The sum of all deposits so far, in `currency`, before fees.
+    /// All that came in so far, in `currency`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, with = "crate::decimal::option")]
     #[cfg_attr(
@@ -1477,10 +1450,10 @@ impl crate::Envelope for StaticWalletListEnvelope {
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StaticWalletQuery {
-    /// The wallet's identifier.
+    /// The wallet's identifier. Not empty (inferred).
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub uuid: Option<String>,
-    /// The wallet's address on the chain.
+    /// The wallet's address on the chain. Not empty (inferred).
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub address: Option<String>,
 }
@@ -1490,7 +1463,7 @@ pub struct StaticWalletQuery {
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StaticWalletRef {
-    /// The wallet's identifier.
+    /// The wallet's identifier. Not empty (inferred).
     pub uuid: String,
 }
 
