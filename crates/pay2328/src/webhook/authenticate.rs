@@ -74,7 +74,8 @@ pub(super) fn authenticate<'a>(
     }
     let text = utf8(body)?;
     let split = split(text)?;
-    if last.is_none()
+    // The short way takes white space before the object for a part of it, the long one does not.
+    if last.is_none_or(|last| last.before.len() != split.before.len())
         && let Some(authenticated) = received(split)
     {
         return Ok(authenticated);
