@@ -276,6 +276,11 @@ impl TransportBuilder {
             })?;
         let connections = match self.http {
             Some(http) => Connections::Given(http),
+            None if base.scheme() == "https" && !tls::AVAILABLE => {
+                return Err(Error::configuration(
+                    "the base URL is https, and this build of pay2328 has no TLS: turn on its feature rustls, native-tls or rustls-no-provider, or give your own http_client",
+                ));
+            }
             None => Connections::own(self.connect_timeout)?,
         };
         Ok(Transport {
