@@ -6,6 +6,7 @@ mod client;
 mod complaints;
 mod errors;
 mod futures;
+mod limit;
 mod operations;
 mod pages;
 mod quickstart;
