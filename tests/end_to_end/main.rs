@@ -7,6 +7,7 @@ mod complaints;
 mod errors;
 mod futures;
 mod limit;
+mod money;
 mod operations;
 mod pages;
 mod quickstart;
