@@ -8,13 +8,14 @@ use std::time::{Duration, Instant};
 
 use futures_util::TryStreamExt;
 use pay2328::invoice::InvoiceClient;
-use pay2328::types::{ListPayments, ListStaticWalletTransactions};
+use pay2328::types::{CreatePayment, ListPayments, ListStaticWalletTransactions};
 use pay2328::{
     ApiKey, Call, CallFuture, CallReport, Client, Converts, CustomRequest, Error, Items, Limiter, List,
     Observer, Page, Pages, Payments, Payouts, PreparedPayout, RetryPolicy, StaticWallets, Wait,
 };
 use pay2328_sandbox::{Fault, Sandbox};
 use pay2328_tests::{Canned, Reply, UNLIMITED, builder, client};
+use rust_decimal::dec;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
@@ -47,6 +48,7 @@ mod every_future_and_stream_is_send {
         send(list().items());
         send(list().collect());
         send(list().blocking());
+        send(list().blocking_pages());
     }
 
     fn of_a_limiter(limiter: &'static dyn Limiter) {
@@ -213,5 +215,15 @@ async fn blocking_while_others_wait_for_permits() {
 #[test]
 fn blocking_without_any_runtime() {
     let sandbox = Sandbox::builder().rate_limit(None).start_blocking().unwrap();
-    client(&sandbox).balance().blocking().unwrap();
+    let client = client(&sandbox);
+    client.balance().blocking().unwrap();
+    for number in 0..3 {
+        let order = CreatePayment::new(dec!(1), "USD", format!("ORDER-{number}"), "http://127.0.0.1:9/");
+        client.payments().create(&order).blocking().unwrap();
+    }
+    let list = || client.payments().list(&ListPayments::new().per_page(2));
+    let pages: Vec<_> = list().blocking_pages().map(|page| page.unwrap().items.len()).collect();
+    assert_eq!(pages, [2, 1]);
+    let items = list().blocking().collect::<Result<Vec<_>, _>>().unwrap();
+    assert_eq!(items.len(), 3);
 }

@@ -1,6 +1,7 @@
 //! Lists, on services that page well and on services that do not.
 
 use std::pin::pin;
+use std::time::Duration;
 
 use futures_util::{StreamExt, TryStreamExt};
 use pay2328::types::{ListStaticWalletTransactions, ListStaticWallets};
@@ -181,4 +182,24 @@ async fn pages_with_their_numbers() {
         .await
         .unwrap();
     assert_eq!(pages, [(3, 2, Some(7), true), (4, 1, Some(7), false)]);
+}
+
+#[tokio::test]
+async fn settings_of_one_list_and_the_answer_of_each_page() {
+    let hang = Reply::Hang(Duration::from_secs(5));
+    let (_server, client) = client(vec![Reply::Json(503, String::new()), flagged(&["a"], "{}"), hang]).await;
+    let request = ListStaticWalletTransactions::new("w").per_page(1);
+    let list = || {
+        let list = client.static_wallets().transactions(&request);
+        list.retry(RetryPolicy::new().base_delay(Duration::ZERO))
+    };
+    let mut pages = pin!(list().attempt_timeout(Duration::from_millis(100)).pages());
+    let page = pages.try_next().await.unwrap().unwrap();
+    assert_eq!((page.answer.status(), page.answer.attempts()), (200, 2));
+    let body: serde_json::Value = serde_json::from_slice(page.answer.body()).unwrap();
+    assert_eq!(body["result"]["items"][0]["uuid"], "a");
+    let error = pages.try_next().await.unwrap_err();
+    assert_eq!((error.is_timeout(), error.attempts()), (true, 3));
+    let error = list().total_timeout(Duration::from_millis(100)).collect().await.unwrap_err();
+    assert_eq!((error.is_timeout(), error.attempts()), (true, 1));
 }

@@ -26,12 +26,12 @@ use std::future::{IntoFuture, poll_fn};
 use std::pin::Pin;
 use std::sync::{OnceLock, mpsc};
 
-use futures_core::Stream as _;
+use futures_core::Stream;
 use tokio::runtime::Handle;
 
 use crate::client::{Answer, Call, Wait};
 use crate::error::{Error, Result};
-use crate::page::{Items, List};
+use crate::page::{Items, List, Page, Pages};
 
 /// Runs a future on this crate's thread and waits for it.
 fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T> {
@@ -108,10 +108,18 @@ impl<T: Send + 'static> Wait<T> {
 }
 
 impl<T: Clone + PartialEq + Send + 'static> List<T> {
-    /// Every item, as an iterator that asks for a page when it needs one. After an error it can be read
-    /// on: it asks for the page that failed once more.
+    /// Every item, as an iterator that asks for a page when it needs one: [`items`](Self::items) for a
+    /// program without `async`.
+    ///
+    /// After an error it can be read on: it asks for the page that failed once more. `collect` it into a
+    /// `Result<Vec<_>>` to read everything.
     pub fn blocking(self) -> BlockingItems<T> {
         BlockingItems(Some(self.items()))
+    }
+
+    /// The same page by page: [`pages`](Self::pages) for a program without `async`.
+    pub fn blocking_pages(self) -> BlockingPages<T> {
+        BlockingPages(Some(self.pages()))
     }
 }
 
@@ -124,17 +132,39 @@ impl<T: Clone + PartialEq + Send + 'static> Iterator for BlockingItems<T> {
     type Item = Result<T>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let mut items = self.0.take()?;
-        let next = run(async move {
-            let item = poll_fn(|context| Pin::new(&mut items).poll_next(context)).await;
-            (item, items)
-        });
-        match next {
-            Ok((item, items)) => {
-                self.0 = Some(items);
-                item
-            }
-            Err(error) => Some(Err(error)),
+        next(&mut self.0)
+    }
+}
+
+/// The pages of a [`List`], as an iterator.
+#[derive(Debug)]
+#[must_use = "an iterator does nothing until it is used"]
+pub struct BlockingPages<T>(Option<Pages<T>>);
+
+impl<T: Clone + PartialEq + Send + 'static> Iterator for BlockingPages<T> {
+    type Item = Result<Page<T>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        next(&mut self.0)
+    }
+}
+
+/// Lends a stream to this crate's thread until it has its next item.
+fn next<S, T>(place: &mut Option<S>) -> Option<Result<T>>
+where
+    S: Stream<Item = Result<T>> + Unpin + Send + 'static,
+    T: Send + 'static,
+{
+    let mut stream = place.take()?;
+    let next = run(async move {
+        let item = poll_fn(|context| Pin::new(&mut stream).poll_next(context)).await;
+        (item, stream)
+    });
+    match next {
+        Ok((item, stream)) => {
+            *place = Some(stream);
+            item
         }
+        Err(error) => Some(Err(error)),
     }
 }

@@ -60,6 +60,8 @@ pub mod guide {
     pub mod operation {}
     #[doc = include_str!("../guide/09-troubleshooting.md")]
     pub mod troubleshooting {}
+    #[doc = include_str!("../guide/10-fault-table.md")]
+    pub mod fault_table {}
 }
 
 /// Requests, answers, webhooks, and the open-ended sets of values in them.

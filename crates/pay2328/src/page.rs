@@ -6,12 +6,14 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use futures_core::Stream;
 use pay2328_api::operation::Operation;
 use pay2328_api::types::{Paginate, PaginateWithoutTotal};
 
-use crate::client::CallFuture;
+use crate::RetryPolicy;
+use crate::client::{Answer, Call, CallFuture, Caller, Limits};
 use crate::error::{Error, Kind, Result};
 
 /// A list of the service that has not been read yet.
@@ -39,10 +41,12 @@ pub struct List<T> {
     fetch: Fetch<T>,
     first_page: i64,
     page_size: i64,
+    limits: Limits,
     look_ahead: bool,
 }
 
-type Fetch<T> = Arc<dyn Fn(i64, i64) -> CallFuture<Result<Received<T>>> + Send + Sync>;
+type Fetch<T> = Arc<dyn Fn(i64, i64) -> Call<Received<T>> + Send + Sync>;
+type Fetched<T> = CallFuture<Result<(Received<T>, Answer)>>;
 
 /// One page as the service described it. Every statement about paging can be missing.
 pub(crate) struct Received<T> {
@@ -81,7 +85,7 @@ impl<T> Received<T> {
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// What is on it.
@@ -92,14 +96,17 @@ pub struct Page<T> {
     pub total: Option<i64>,
     /// Whether another page is to be asked for.
     pub has_more: bool,
+    /// The answer it came in.
+    pub answer: Answer,
 }
 
 impl<T: Clone + PartialEq + Send + 'static> List<T> {
     pub(crate) fn new(
+        caller: &Caller,
         operation: &'static Operation,
         page: Option<i64>,
         page_size: Option<i64>,
-        fetch: impl Fn(i64, i64) -> CallFuture<Result<Received<T>>> + Send + Sync + 'static,
+        fetch: impl Fn(i64, i64) -> Call<Received<T>> + Send + Sync + 'static,
     ) -> Self {
         // The largest page means the fewest calls.
         let largest = operation.paging.map_or(100, |paging| paging.max_size);
@@ -108,8 +115,28 @@ impl<T: Clone + PartialEq + Send + 'static> List<T> {
             fetch: Arc::new(fetch),
             first_page: page.unwrap_or(1),
             page_size: page_size.unwrap_or(largest),
+            limits: caller.transport.limits.clone(),
             look_ahead: false,
         }
+    }
+
+    /// The longest one attempt at a page may take. As [`Call::attempt_timeout`].
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.attempt_timeout = timeout;
+        self
+    }
+
+    /// The longest one page may take with all its attempts and pauses. As [`Call::total_timeout`], for each
+    /// page anew.
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.total_timeout = timeout;
+        self
+    }
+
+    /// How often the call for a page is repeated. As [`Call::retry`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.limits.retry = policy;
+        self
     }
 
     /// Asks for the next page while the last one is being read. It costs one call more if the list is not
@@ -147,6 +174,12 @@ impl<T: Clone + PartialEq + Send + 'static> List<T> {
     }
 }
 
+impl<T: Send + 'static> List<T> {
+    fn fetch(&self, number: i64) -> Fetched<T> {
+        Box::pin((self.fetch)(number, self.page_size).limits(self.limits.clone()).with_answer())
+    }
+}
+
 impl<T> fmt::Debug for List<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("List")
@@ -163,13 +196,13 @@ pub struct Pages<T> {
     list: List<T>,
     /// The page to ask for; `None` after the last one.
     next: Option<i64>,
-    in_flight: Option<CallFuture<Result<Received<T>>>>,
+    in_flight: Option<Fetched<T>>,
     /// The first item of the page before, to notice a service that sends the same page again.
     last_first: Option<T>,
 }
 
 impl<T: Clone + PartialEq> Pages<T> {
-    fn accept(&mut self, number: i64, received: Received<T>) -> Result<Page<T>> {
+    fn accept(&mut self, number: i64, received: Received<T>, answer: Answer) -> Result<Page<T>> {
         let Received { items, number: told, size, total, more } = received;
         if let Some(told) = told.filter(|told| *told != number && !items.is_empty()) {
             return Err(self.error(format!("asked for page {number}, the service sent page {told}")));
@@ -190,7 +223,7 @@ impl<T: Clone + PartialEq> Pages<T> {
         };
         self.last_first = items.first().cloned();
         self.next = has_more.then_some(number.saturating_add(1));
-        Ok(Page { items, number, total, has_more })
+        Ok(Page { items, number, total, has_more, answer })
     }
 
     fn error(&self, text: String) -> Error {
@@ -208,17 +241,17 @@ impl<T: Clone + PartialEq + Send + 'static> Stream for Pages<T> {
         let this = self.get_mut();
         let Some(number) = this.next else { return Poll::Ready(None) };
         let list = &this.list;
-        let call = this.in_flight.get_or_insert_with(|| (list.fetch)(number, list.page_size));
+        let call = this.in_flight.get_or_insert_with(|| list.fetch(number));
         let received = ready!(call.as_mut().poll(context));
         // `next` stays where it is if this page failed, so reading on asks for it again: unless that could
         // not end otherwise, and reading on would never end.
         this.in_flight = None;
-        let page = received.and_then(|received| this.accept(number, received));
+        let page = received.and_then(|(received, answer)| this.accept(number, received, answer));
         if page.as_ref().is_err_and(|error| !error.is_retryable()) {
             this.next = None;
         }
         if let (true, Ok(_), Some(next)) = (this.list.look_ahead, &page, this.next) {
-            this.in_flight = Some(in_background((this.list.fetch)(next, this.list.page_size)));
+            this.in_flight = Some(in_background(this.list.fetch(next)));
         }
         Poll::Ready(Some(page))
     }

@@ -220,6 +220,36 @@ impl<T: Send + 'static> Call<T> {
         self
     }
 
+    /// All settings of this call at once.
+    pub(crate) fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The same call with its result turned into something else. It has no echo to compare: that is of the
+    /// result as it came.
+    pub(crate) fn map<U>(self, into: impl FnOnce(T) -> U + Send + 'static) -> Call<U> {
+        let Self {
+            transport, credentials, operation, shape, order_id, limits, checked, run, prepared, ..
+        } = self;
+        let run: Run<U> = Box::new(|exchange, client| {
+            let result = run(exchange, client);
+            Box::pin(async { result.await.map(into) })
+        });
+        Call {
+            transport,
+            credentials,
+            operation,
+            shape,
+            order_id,
+            limits,
+            checked,
+            run,
+            echo: None,
+            prepared,
+        }
+    }
+
     /// What the check of the request said.
     pub(crate) fn check(&self) -> Result<()> {
         let refused = |violation: &Violation| {

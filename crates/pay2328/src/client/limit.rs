@@ -1,4 +1,7 @@
 //! The documented limit of 10 requests per second and project, kept before the service has to.
+//!
+//! Own code, because the crates for it are not fair: in `governor` each waiter tries again when it wakes, so
+//! under load somebody can wait for ever, and its timers run on a clock that tests cannot pause.
 
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -26,9 +29,8 @@ pub type LimiterError = Box<dyn std::error::Error + Send + Sync>;
 /// A limit within this process: first come, first served, evenly spread.
 ///
 /// It hands out moments rather than turns, so a caller that does not use its moment delays nobody, and one
-/// that gives it up leaves it to the next. (A full
-/// burst, as token buckets allow, followed by a full second's refill would be twice the limit within one
-/// second of the service's clock.)
+/// that gives it up leaves it to the next. (A full burst, as token buckets allow, followed by a full
+/// second's refill would be twice the limit within one second of the service's clock.)
 #[derive(Debug)]
 pub struct LocalLimiter {
     interval: Duration,

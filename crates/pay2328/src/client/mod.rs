@@ -26,7 +26,6 @@ use pay2328_api::check::Callbacks;
 use reqwest::Url;
 
 use self::connections::Connections;
-use self::exchange::Limits;
 use self::retry::Budget;
 use crate::error::{Error, Result};
 use crate::{ApiKey, InvoiceKey, PayoutKey};
@@ -36,7 +35,7 @@ pub(crate) use self::call::Caller;
 pub use self::call::{Call, CallFuture};
 pub use self::converts::Converts;
 pub use self::custom::CustomRequest;
-pub(crate) use self::exchange::Shape;
+pub(crate) use self::exchange::{Limits, Shape};
 pub use self::limit::{Limiter, LimiterError, LocalLimiter};
 pub use self::observe::{CallReport, Observer};
 pub use self::payments::Payments;

@@ -75,16 +75,17 @@ impl Payments {
     pub fn list(&self, request: &ListPayments) -> List<Payment> {
         let (caller, request) = (self.0.clone(), request.clone());
         List::new(
+            &self.0,
             &operations::PAYMENT_LIST,
             request.page,
             request.per_page.or(Some(1000)),
             move |page, per_page| {
                 let body = request.clone().page(page).per_page(per_page);
                 let checked = body.clone();
-                let call = caller
+                caller
                     .enveloped(&operations::PAYMENT_LIST, |api| async move { api.payment_list(&body).await })
-                    .checked(&checked);
-                Box::pin(async { call.await.map(|list| Received::with_total(list.items, list.paginate)) })
+                    .checked(&checked)
+                    .map(|list| Received::with_total(list.items, list.paginate))
             },
         )
     }

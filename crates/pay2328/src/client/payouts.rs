@@ -67,12 +67,6 @@ impl CreatePayout {
 
 impl Check for CreatePayout {
     fn check(&self, callbacks: Callbacks) -> Result<(), Violation> {
-        if self.0.amount <= Decimal::ZERO {
-            return Err(Violation::new("amount", "must be more than 0", Some(self.0.amount.to_string())));
-        }
-        if self.0.to_address.is_empty() {
-            return Err(Violation::new("to_address", "must be given", None));
-        }
         if !self.0.to_address.bytes().all(|byte| byte.is_ascii_graphic()) {
             let rule = "must be an address, without white space";
             return Err(Violation::new("to_address", rule, Some(self.0.to_address.clone())));

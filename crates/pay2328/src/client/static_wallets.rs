@@ -50,16 +50,22 @@ impl StaticWallets {
     /// otherwise.
     pub fn list(&self, request: &ListStaticWallets) -> List<StaticWalletDetails> {
         let (caller, request) = (self.0.clone(), request.clone());
-        List::new(&operations::STATIC_WALLET_LIST, request.page, request.per_page, move |page, per_page| {
-            let body = request.clone().page(page).per_page(per_page);
-            let checked = body.clone();
-            let call = caller
-                .enveloped(&operations::STATIC_WALLET_LIST, |api| async move {
-                    api.static_wallet_list(&body).await
-                })
-                .checked(&checked);
-            Box::pin(async { call.await.map(|list| Received::with_total(list.items, list.paginate)) })
-        })
+        List::new(
+            &self.0,
+            &operations::STATIC_WALLET_LIST,
+            request.page,
+            request.per_page,
+            move |page, per_page| {
+                let body = request.clone().page(page).per_page(per_page);
+                let checked = body.clone();
+                caller
+                    .enveloped(&operations::STATIC_WALLET_LIST, |api| async move {
+                        api.static_wallet_list(&body).await
+                    })
+                    .checked(&checked)
+                    .map(|list| Received::with_total(list.items, list.paginate))
+            },
+        )
     }
 
     /// Lets a wallet accept deposits again (`POST /v1/static-wallet/enable`).
@@ -89,18 +95,19 @@ impl StaticWallets {
     pub fn transactions(&self, request: &ListStaticWalletTransactions) -> List<StaticWalletTransaction> {
         let (caller, request) = (self.0.clone(), request.clone());
         List::new(
+            &self.0,
             &operations::STATIC_WALLET_TRANSACTIONS,
             request.page,
             request.per_page,
             move |page, per_page| {
                 let body = request.clone().page(page).per_page(per_page);
                 let checked = body.clone();
-                let call = caller
+                caller
                     .enveloped(&operations::STATIC_WALLET_TRANSACTIONS, |api| async move {
                         api.static_wallet_transactions(&body).await
                     })
-                    .checked(&checked);
-                Box::pin(async { call.await.map(|list| Received::with_flag(list.items, list.paginate)) })
+                    .checked(&checked)
+                    .map(|list| Received::with_flag(list.items, list.paginate))
             },
         )
     }
