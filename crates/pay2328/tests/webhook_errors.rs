@@ -50,6 +50,7 @@ fn every_refusal_explains_itself() {
     report.body("an array", "[1]");
     report.body("a literal", " null ");
     report.body("an HTML page", "<!DOCTYPE html>");
+    report.body("a byte order mark", format!("\u{feff}{}", with_sign(API_KEY, PAYMENT)));
     report.body("compressed", b"\x1f\x8b\x08\x00");
     report.body("cut short", &PAYMENT[..100]);
     report.body("a trailing comma", r#"{"a":1,}"#);

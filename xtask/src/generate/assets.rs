@@ -126,7 +126,8 @@ impl Enums<'_> {
                     self.newest_name() == other.newest_name()
                 }
 
-                fn newest_name(&self) -> &Self {
+                /// The name it has now: what was renamed has two.
+                pub fn newest_name(&self) -> &Self {
                     match self {
                         #(#newer,)*
                         other => other,

@@ -168,7 +168,8 @@ impl Currency {
     pub fn is_same_as(&self, other: &Self) -> bool {
         self.newest_name() == other.newest_name()
     }
-    fn newest_name(&self) -> &Self {
+    /// The name it has now: what was renamed has two.
+    pub fn newest_name(&self) -> &Self {
         match self {
             Self::Ton => &Self::Gram,
             other => other,

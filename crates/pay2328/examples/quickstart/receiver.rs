@@ -1,4 +1,7 @@
 //! The shop's end of the webhooks: verify first, then act, then answer.
+//!
+//! Here "act" is to hand the webhook to the story, in memory. A shop stores what it did before it answers: see the
+//! example `shop_axum`.
 
 use std::error::Error;
 use std::net::SocketAddr;

@@ -5,7 +5,8 @@
 //! ```
 //!
 //! `claims.rs` is the implementation of `Claims`, to be copied. This file shows how to use it: the claim is
-//! confirmed in the transaction that credits, so that a process which dies in between leaves neither.
+//! confirmed in the transaction that compares with the shop's own record and credits, so that a process which
+//! dies in between leaves nothing half done.
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
@@ -19,8 +20,8 @@ use std::time::Duration;
 use claims::PostgresClaims;
 use pay2328::ApiKey;
 use pay2328::webhook::testing::FakeWebhook;
-use pay2328::webhook::{Handled, Verified, Verifier};
-use tokio_postgres::{Client, NoTls};
+use pay2328::webhook::{Expected, Handled, Verified, Verifier};
+use tokio_postgres::{Client, NoTls, Transaction};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -33,9 +34,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // The key is unique here as well: money deserves two locks.
     connection
         .batch_execute(
-            "CREATE TABLE IF NOT EXISTS credits (
+            "CREATE TABLE IF NOT EXISTS wallets (account text PRIMARY KEY, currency text NOT NULL);
+             CREATE TABLE IF NOT EXISTS credits (
                 webhook text PRIMARY KEY, account text NOT NULL, amount numeric NOT NULL, currency text NOT NULL
-            )",
+             );
+             CREATE TABLE IF NOT EXISTS for_a_person (webhook text PRIMARY KEY, doubt text NOT NULL, body text NOT NULL);
+             INSERT INTO wallets VALUES ('USER-7666308594', 'USDT') ON CONFLICT DO NOTHING",
         )
         .await?;
     let claims = Arc::new(PostgresClaims::new(connection, Duration::from_secs(60)));
@@ -73,7 +77,15 @@ async fn receive(
                 // Dropping the transaction rolls it back.
                 return Err(Box::<dyn Error + Send + Sync>::from("another delivery has this webhook"));
             }
-            if let Ok(credit) = webhook.credit() {
+            if let Err(doubt) = compare(webhook, &transaction).await? {
+                // It would not agree the next time either, so it is not asked for again.
+                transaction
+                    .execute(
+                        "INSERT INTO for_a_person VALUES ($1, $2, $3)",
+                        &[&claim.key(), &doubt, &webhook.body()],
+                    )
+                    .await?;
+            } else if let Ok(credit) = webhook.credit() {
                 // Amounts travel as text and become `numeric`: not a digit is lost.
                 transaction
                     .execute(
@@ -93,6 +105,20 @@ async fn receive(
         .await
         .map_err(|error| format!("{error:?}"))?;
     Ok(handled)
+}
+
+/// Whether a deposit is one to a wallet of the shop, in its coin; if not, why not.
+async fn compare(
+    webhook: &Verified,
+    transaction: &Transaction<'_>,
+) -> Result<Result<(), String>, tokio_postgres::Error> {
+    let account = webhook.order_id().unwrap_or_default();
+    let query = "SELECT currency FROM wallets WHERE account = $1";
+    let Some(row) = transaction.query_opt(query, &[&account]).await? else {
+        return Ok(Err(format!("there is no wallet of {account:?}")));
+    };
+    let expected = Expected::wallet(account, row.get::<_, &str>(0).into());
+    Ok(webhook.matches(&expected).map_err(|mismatch| mismatch.to_string()))
 }
 
 async fn connect(url: &str) -> Result<Client, tokio_postgres::Error> {

@@ -135,16 +135,21 @@ fn verify_signed(key: &str, body: &[u8]) -> Result<Verified, WebhookError> {
     VERIFIER.verify(&[members, sign.as_bytes()].concat())
 }
 
-/// The event is the one that serde_json reads from the same text.
+/// The event is the one that serde_json reads from the same text, without the members that were left out.
 fn agrees(verified: &Verified) {
     fn read<T: DeserializeOwned>(verified: &Verified) -> T {
-        serde_json::from_str(verified.body()).unwrap_or_else(|error| panic!("{error}: {}", verified.body()))
+        let Ordered(mut members) = serde_json::from_str(verified.body()).unwrap();
+        members.retain(|(name, _)| !verified.unread().contains(name));
+        let members: Vec<_> =
+            members.iter().map(|(name, value)| format!("{}:{value}", serde_json::json!(name))).collect();
+        let text = format!("{{{}}}", members.join(","));
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {}", verified.body()))
     }
     match verified.event() {
-        Event::Payment(payment) => assert_eq!(*payment, read(verified)),
-        Event::StaticDeposit(deposit) => assert_eq!(*deposit, read(verified)),
-        Event::Payout(payout) => assert_eq!(*payout, read(verified)),
-        Event::Invoice(invoice) => assert_eq!(*invoice, read(verified)),
+        Event::Payment(payment) => assert_eq!(**payment, read(verified)),
+        Event::StaticDeposit(deposit) => assert_eq!(**deposit, read(verified)),
+        Event::Payout(payout) => assert_eq!(**payout, read(verified)),
+        Event::Invoice(invoice) => assert_eq!(**invoice, read(verified)),
         _ => {}
     }
 }

@@ -74,7 +74,7 @@ const PAYOUT: &[(&str, bool)] = &[
 
 /// Looking for the order a body was signed in takes up to some dozens of signatures, and
 /// anybody can post a body that makes us look. Real webhooks are far below this.
-const LONGEST_TO_REORDER: usize = 8 * 1024;
+const LONGEST_TO_REORDER: usize = 4 * 1024;
 
 /// Fewer members than this are in alphabetical order by chance.
 const ORDER_IS_NO_CHANCE: usize = 5;

@@ -63,7 +63,7 @@ pub enum WebhookErrorKind {
     Reserialized,
     /// The signature is right, but was made with the key of another kind of webhook.
     WrongKey,
-    /// The webhook is authentic, but a member cannot be read as what it should be.
+    /// The webhook is authentic, but a member on which money depends cannot be read as what it should be.
     UnreadableEvent,
 }
 
@@ -92,6 +92,7 @@ pub(super) enum Problem {
     QuotedJson,
     NotAnObject,
     InvalidUtf8 { offset: usize },
+    ByteOrderMark,
     Malformed { offset: usize },
     TrailingData { offset: usize },
     TooDeep { limit: u32 },
@@ -106,7 +107,7 @@ pub(super) enum Problem {
     SignatureMismatch { place: Place, sorted: bool },
     Reserialized,
     WrongKey { signed_with: KeyPurpose, needed: KeyPurpose },
-    UnreadableEvent { member: Option<String>, source: serde_json::Error },
+    UnreadableEvent { member: String, source: serde_json::Error },
 }
 
 /// What to do, where the body was not what the service sent.
@@ -127,7 +128,7 @@ impl WebhookError {
             Problem::QuotedJson => WebhookErrorKind::QuotedJson,
             Problem::NotAnObject => WebhookErrorKind::NotAnObject,
             Problem::InvalidUtf8 { .. } => WebhookErrorKind::InvalidUtf8,
-            Problem::Malformed { .. } => WebhookErrorKind::Malformed,
+            Problem::ByteOrderMark | Problem::Malformed { .. } => WebhookErrorKind::Malformed,
             Problem::TrailingData { .. } => WebhookErrorKind::TrailingData,
             Problem::TooDeep { .. } => WebhookErrorKind::TooDeep,
             Problem::LoneSurrogate { .. } => WebhookErrorKind::LoneSurrogate,
@@ -199,6 +200,11 @@ impl fmt::Display for WebhookError {
                 f,
                 "the body is not UTF-8 from byte {offset} on: decompress it if it is compressed, and {RAW_BYTES}"
             ),
+            Problem::ByteOrderMark => write!(
+                f,
+                "the body begins with a byte order mark, which the service never sends: {RAW_BYTES}, not what an \
+                 editor or a decoder made of it"
+            ),
             Problem::Malformed { offset } => write!(f, "the body is not valid JSON at byte {offset}: {RAW_BYTES}"),
             Problem::TrailingData { offset } => {
                 write!(f, "something follows the JSON object at byte {offset}: {RAW_BYTES}, and of one request only")
@@ -265,12 +271,14 @@ impl fmt::Display for WebhookError {
                  {needed}: check that the two were not swapped in the verifier"
             ),
             Problem::UnreadableEvent { member, source } => {
-                f.write_str("the webhook is authentic, but ")?;
-                match member {
-                    Some(member) => write!(f, "its member `{member}` cannot be read ({source})")?,
-                    None => write!(f, "cannot be read ({source})")?,
-                }
-                f.write_str(": answer 500 so that it comes again, and look for a newer version of this crate")
+                // Line and column are those of the value by itself, which help nobody.
+                let source = source.to_string();
+                let reason = source.split_once(" at line ").map_or(source.as_str(), |(reason, _)| reason);
+                write!(
+                    f,
+                    "the webhook is authentic, but its member `{member}` cannot be read ({reason}): answer 500 so that \
+                     it comes again, and look for a newer version of this crate"
+                )
             }
         }
     }

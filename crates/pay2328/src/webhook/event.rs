@@ -1,5 +1,8 @@
 //! What a webhook says, read from the bytes that were proven.
 
+use std::fmt;
+use std::ops::Deref;
+
 use pay2328_api::types::{InvoiceWebhook, PaymentWebhook, PayoutWebhook, StaticWalletWebhook};
 use serde::de::Deserialize;
 
@@ -18,16 +21,45 @@ use super::shape::Shape;
 #[non_exhaustive]
 pub enum Event {
     /// The status of a payment changed.
-    Payment(PaymentWebhook),
+    Payment(Proven<PaymentWebhook>),
     /// A static wallet received a deposit.
-    StaticDeposit(StaticWalletWebhook),
+    StaticDeposit(Proven<StaticWalletWebhook>),
     /// The status of a payout changed.
-    Payout(PayoutWebhook),
+    Payout(Proven<PayoutWebhook>),
     /// The status of an invoice of the Invoice API changed.
-    Invoice(InvoiceWebhook),
-    /// Something this version of the crate has no type for. Answer 2xx, keep [`Verified::body`]
-    /// for a person to look at, and never credit anything on its account.
+    Invoice(Proven<InvoiceWebhook>),
+    /// Something this version of the crate has no type for: none of the kinds above, or one without a
+    /// member that each of its kind has. Answer 2xx, keep [`Verified::body`] for a person to look at, and
+    /// never credit anything on its account.
     Unknown,
+}
+
+/// What was read from bytes that a key of the account proved. Reads like the `T` in it.
+///
+/// Only a [`Verifier`](super::Verifier) makes one: whoever is given an [`Event`] knows that it was verified.
+#[derive(Clone, PartialEq)]
+pub struct Proven<T>(T);
+
+impl<T> Proven<T> {
+    /// What was read. From here on nothing tells it from what anybody can make up.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> Deref for Proven<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Proven<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
 /// A webhook that is proven to come from the service, and what it reports.
@@ -42,6 +74,7 @@ pub struct Verified {
     event: Event,
     key: MatchedKey,
     body: String,
+    unread: Vec<String>,
 }
 
 impl Verified {
@@ -69,6 +102,15 @@ impl Verified {
     pub fn body(&self) -> &str {
         &self.body
     }
+
+    /// The members that did not have the documented form and are `None` in the event for that reason: their
+    /// text is in [`body`](Self::body). Usually there are none. A member on which
+    /// [`credit`](Self::credit), [`matches`](Self::matches) or [`dedupe_key`](Self::dedupe_key) depends is
+    /// never among them; if such a one cannot be read, neither can the webhook.
+    #[must_use]
+    pub fn unread(&self) -> &[String] {
+        &self.unread
+    }
 }
 
 /// Reads an authenticated body of the Merchant API.
@@ -79,18 +121,21 @@ pub(super) fn read(authenticated: Authenticated<'_>) -> Result<Verified, Webhook
     // body is read strictly before anything is taken from it.
     let outline = Outline::read(&body)?;
     let shape = outline.shape().merchant();
-    if let Some(needed) = shape.signed_with()
+    let event = match shape {
+        Shape::Payment => members(outline, &PAYMENT, Event::Payment),
+        Shape::StaticDeposit => members(outline, &STATIC_DEPOSIT, Event::StaticDeposit),
+        Shape::Payout => members(outline, &PAYOUT, Event::Payout),
+        Shape::Unknown => Ok((Event::Unknown, Vec::new())),
+    };
+    // What only resembles a kind (`Unknown`) says nothing about the key.
+    if let (Some(needed), Ok((Event::Payment(_) | Event::StaticDeposit(_) | Event::Payout(_), _)) | Err(_)) =
+        (shape.signed_with(), &event)
         && needed != key.purpose()
     {
         return Err(Problem::WrongKey { signed_with: key.purpose(), needed }.into());
     }
-    let event = match shape {
-        Shape::Payment => Event::Payment(members(&outline, &body)?),
-        Shape::StaticDeposit => Event::StaticDeposit(members(&outline, &body)?),
-        Shape::Payout => Event::Payout(members(&outline, &body)?),
-        Shape::Unknown => Event::Unknown,
-    };
-    Ok(Verified { event, key, body })
+    let (event, unread) = event?;
+    Ok(Verified { event, key, body, unread })
 }
 
 /// Reads an authenticated body of the Invoice API.
@@ -99,9 +144,12 @@ pub(super) fn read_invoice(authenticated: Authenticated<'_>) -> Result<Verified,
     debug_assert_eq!(key.purpose(), KeyPurpose::Invoice);
     let body = text(authenticated)?;
     let outline = Outline::read(&body)?;
-    let event =
-        if outline.shape().is_invoice() { Event::Invoice(members(&outline, &body)?) } else { Event::Unknown };
-    Ok(Verified { event, key, body })
+    let (event, unread) = if outline.shape().is_invoice() {
+        members(outline, &INVOICE, Event::Invoice)?
+    } else {
+        (Event::Unknown, Vec::new())
+    };
+    Ok(Verified { event, key, body, unread })
 }
 
 fn text(authenticated: Authenticated<'_>) -> Result<String, WebhookError> {
@@ -110,20 +158,46 @@ fn text(authenticated: Authenticated<'_>) -> Result<String, WebhookError> {
         .map_err(|error| Problem::InvalidUtf8 { offset: error.utf8_error().valid_up_to() }.into())
 }
 
-fn members<'de, T: Deserialize<'de>>(outline: &Outline<'de>, body: &'de str) -> Result<T, WebhookError> {
-    T::deserialize(outline).map_err(|error| {
+// The members on which money depends: what credits, compares, deduplicates and orders. Whatever else cannot
+// be read is left out rather than keeping the webhook from its receiver.
+const PAYMENT: [&str; 5] = ["uuid", "order_id", "amount", "currency", "payment_status"];
+const STATIC_DEPOSIT: [&str; 9] = [
+    "uuid",
+    "order_id",
+    "amount",
+    "currency",
+    "payment_status",
+    "payer_currency",
+    "address",
+    "txid",
+    "merchant_amount",
+];
+const PAYOUT: [&str; 5] = ["uuid", "order_id", "status", "amount", "currency"];
+const INVOICE: [&str; 6] = ["event", "id", "status", "order_id", "amount", "coin"];
+
+/// Reads a kind of webhook, and the names of the members it had to leave out.
+fn members<'de, T: Deserialize<'de>>(
+    mut outline: Outline<'de>,
+    vital: &[&str],
+    kind: fn(Proven<T>) -> Event,
+) -> Result<(Event, Vec<String>), WebhookError> {
+    let mut unread = Vec::new();
+    loop {
+        let source = match T::deserialize(&outline) {
+            Ok(read) => return Ok((kind(Proven(read)), unread)),
+            Err(error) => error,
+        };
         // Read again, more slowly, to learn which member it is.
-        let located = serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(body));
-        match located {
-            Ok(never) => {
-                let _: T = never;
-                Problem::UnreadableEvent { member: None, source: error }
+        let member = serde_path_to_error::deserialize::<_, T>(&outline)
+            .err()
+            .and_then(|error| error.path().iter().next().map(ToString::to_string));
+        match member {
+            // No member is at fault, so one that every webhook of this kind has is missing.
+            None => return Ok((Event::Unknown, unread)),
+            Some(member) if vital.contains(&member.as_str()) || !outline.forget(&member) => {
+                return Err(Problem::UnreadableEvent { member, source }.into());
             }
-            Err(located) => Problem::UnreadableEvent {
-                member: Some(located.path().to_string()),
-                source: located.into_inner(),
-            },
+            Some(member) => unread.push(member),
         }
-        .into()
-    })
+    }
 }

@@ -207,6 +207,7 @@ fn not_an_object(text: &str, at: usize) -> Problem {
     match bytes.get(at) {
         None => Problem::Empty,
         Some(0) => Problem::NulCharacter { offset: at },
+        Some(0xef) if text[at..].starts_with('\u{feff}') => Problem::ByteOrderMark,
         Some(b'"') => match skip_string(bytes, at) {
             Ok((end, escaped)) => {
                 let token = Token { kind: Kind::String, start: at, end, depth: 0, escaped };

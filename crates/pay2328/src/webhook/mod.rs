@@ -62,11 +62,12 @@ mod verifier;
 pub use authenticate::Authenticated;
 pub use claims::{Claim, Claimed, Claims, Handled, NotHandled};
 pub use error::{WebhookError, WebhookErrorKind};
-pub use event::{Event, Verified};
+pub use event::{Event, Proven, Verified};
 pub use keyring::{KeyPurpose, MatchedKey};
 pub use memory_claims::MemoryClaims;
 pub use money::{Credit, Expected, Mismatch, NoCredit};
 pub use verifier::Verifier;
 
-/// What each kind of webhook holds; [`Event`] has one of them.
+/// What each kind of webhook holds; [`Event`] has one of them, [`Proven`]. By themselves these types are wire
+/// types like all others: read from a body directly, one proves nothing.
 pub use pay2328_api::types::{InvoiceWebhook, PaymentWebhook, PayoutWebhook, StaticWalletWebhook};

@@ -35,6 +35,13 @@ pub enum NoCredit {
         "nothing may be credited: the deposit does not say what is left of it after fees (`merchant_amount`)"
     )]
     NoAmount,
+    /// A deposit does not name its transaction (`txid`) and address. They tell a repetition of it from another
+    /// deposit, so without them it could be credited twice.
+    #[error(
+        "nothing may be credited: the deposit names no transaction (`txid`) or no `address`, so a repetition of it \
+         could not be told from another deposit"
+    )]
+    NoTransaction,
     /// A deposit names two coins, so the coin of its `merchant_amount` is in doubt.
     #[error("nothing may be credited: the deposit is in {currency}, but was paid in {payer_currency}")]
     TwoCurrencies {
@@ -150,10 +157,15 @@ impl Verified {
         }
         if let Event::StaticDeposit(deposit) = self.event()
             && let Some(payer_currency) = &deposit.payer_currency
-            && !same_coin(payer_currency.as_str(), currency.as_str())
+            && !payer_currency.is_same_as(currency)
         {
             let (currency, payer_currency) = (currency.clone(), payer_currency.clone());
             return Err(NoCredit::TwoCurrencies { currency, payer_currency });
+        }
+        if let Event::StaticDeposit(deposit) = self.event()
+            && (given(&deposit.txid).is_none() || given(&deposit.address).is_none())
+        {
+            return Err(NoCredit::NoTransaction);
         }
         let amount = amount.ok_or(NoCredit::NoAmount)?;
         if amount <= Decimal::ZERO {
@@ -180,10 +192,10 @@ impl Verified {
             });
         }
         match self.event() {
-            Event::Payment(payment) => expected.amount(payment.amount, payment.currency.as_str()),
-            Event::Payout(payout) => expected.amount(payout.amount, payout.currency.as_str()),
+            Event::Payment(payment) => expected.amount(payment.amount, &payment.currency),
+            Event::Payout(payout) => expected.amount(payout.amount, &payout.currency),
             Event::Invoice(invoice) => {
-                let coin = invoice.coin.as_ref().map_or("", |coin| coin.as_str());
+                let coin = Currency::from(invoice.coin.as_ref().map_or("", |coin| coin.as_str()));
                 let Some(amount) = invoice.amount else {
                     return Err(Mismatch::Amount {
                         expected: expected.amounts(),
@@ -192,11 +204,10 @@ impl Verified {
                 };
                 // The currency of a price is not in the webhook, so a price is compared without.
                 let is_price = |currency: &Currency| InvoiceCurrency::from(currency.as_str()).is_known();
-                expected
-                    .find(amount, coin, |currency| same_coin(currency.as_str(), coin) || is_price(currency))
+                expected.find(amount, &coin, |currency| currency.is_same_as(&coin) || is_price(currency))
             }
             Event::StaticDeposit(deposit) => match &expected.wallet {
-                Some(coin) if same_coin(coin.as_str(), deposit.currency.as_str()) => Ok(()),
+                Some(coin) if coin.is_same_as(&deposit.currency) => Ok(()),
                 Some(coin) => Err(Mismatch::Amount {
                     expected: coin.to_string(),
                     received: deposit.currency.to_string(),
@@ -212,31 +223,40 @@ impl Verified {
     /// Two webhooks have the same key if they report the same thing: a repetition of one, and also
     /// two successes of one payment (`paid`, then `overpaid`), because either of them credits it.
     /// Two statuses of one payment otherwise have two keys, so that `paid` is not lost when `check`
-    /// came before.
+    /// came before; and a status that is not final can come again with other members (a second part of
+    /// the sum), so its key depends on them.
     ///
-    /// | webhook | key |
-    /// |---|---|
-    /// | payment | `payment/{uuid}/{status}`, with `success` for `paid` and `overpaid` |
-    /// | static-wallet deposit | `deposit/{txid}/{address}`, plus the status if it is no success; the `uuid` if there is no `txid` |
-    /// | payout | `payout/{uuid}/{status}` |
-    /// | invoice | `invoice/{id}/{status}` |
-    /// | unknown | `unknown/{SHA-256 of the body}` |
+    /// | webhook | key | unless the status is final, plus |
+    /// |---|---|---|
+    /// | payment | `payment/{uuid}/{status}`, with `success` for `paid` and `overpaid` | a hash of the body |
+    /// | static-wallet deposit | `deposit/{txid}/{address}/{currency}`, plus the status if it is no success; the `uuid` if there is no `txid` | a hash of the body |
+    /// | payout | `payout/{uuid}/{status}` | a hash of the body |
+    /// | invoice | `invoice/{id}/{status}` | a hash of the body |
+    /// | unknown | `unknown/{hash of the body}` | |
     ///
-    /// A deposit's key has the address besides the `txid`, because one transfer on a chain can pay
-    /// two wallets. The key is text from the service: bind it, never format it into a query.
+    /// A deposit's key has address and coin besides the `txid`, because one transfer on a chain can pay
+    /// two wallets, and in two coins. The documentation says to tell deposits apart by `txid`, so two deposits
+    /// of one coin to one address in one transaction count as one; their `uuid` differs, if they ever come.
+    ///
+    /// An `overpaid` that follows `paid` has the same key, so its handler is not run: the price is credited
+    /// already, and what came on top of it is in `payment_amount` for whoever looks.
+    ///
+    /// The key is text from the service: bind it, never format it into a query.
     #[must_use]
     pub fn dedupe_key(&self) -> String {
         let success = self.is_success();
-        match self.event() {
+        let key = match self.event() {
             Event::Payment(payment) => {
                 let status = if success { "success" } else { payment.payment_status.as_str() };
                 format!("payment/{}/{status}", payment.uuid)
             }
             Event::StaticDeposit(deposit) => {
-                let address = deposit.address.as_deref().unwrap_or_default();
-                let mut key = match deposit.txid.as_deref() {
-                    Some(txid) if !txid.is_empty() => format!("deposit/{txid}/{address}"),
-                    _ => format!("deposit/{}", deposit.uuid),
+                let mut key = match given(&deposit.txid) {
+                    Some(txid) => {
+                        let address = deposit.address.as_deref().unwrap_or_default();
+                        format!("deposit/{txid}/{address}/{}", deposit.currency.newest_name())
+                    }
+                    None => format!("deposit/{}", deposit.uuid),
                 };
                 if !success {
                     key = format!("{key}/{}", deposit.payment_status);
@@ -245,12 +265,14 @@ impl Verified {
             }
             Event::Payout(payout) => format!("payout/{}/{}", payout.uuid, payout.status),
             Event::Invoice(invoice) => format!("invoice/{}/{}", invoice.id, invoice.status),
-            Event::Unknown => {
-                let hash = Sha256::digest(self.body());
-                let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-                format!("unknown/{hex}")
-            }
-        }
+            Event::Unknown => return format!("unknown/{}", self.hash()),
+        };
+        if self.is_final() { key } else { format!("{key}/{}", self.hash()) }
+    }
+
+    /// SHA-256 of the body, as hex.
+    fn hash(&self) -> String {
+        Sha256::digest(self.body()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Whether the status in this webhook replaces the one you have stored; `None` if you have none.
@@ -258,8 +280,15 @@ impl Verified {
     /// Webhooks arrive out of order and more than once. An earlier status never replaces a later
     /// one, none replaces a final one except that money did arrive after all (`paid` after `cancel`)
     /// or is given back (`refund_…`), and a status that this version does not know replaces none
-    /// that is final. Give the stored status as the service spelled it, as [`status`](Self::status)
-    /// does.
+    /// that is final. So an `aml_lock` that follows `paid` does not show in your status: have a person look
+    /// at it.
+    ///
+    /// This is for your *status* alone. Whether to credit does not depend on it: that is
+    /// [`credit`](Self::credit), once for each [`dedupe_key`](Self::dedupe_key). You may have learned of `paid`
+    /// by asking before the webhook came, and the second deposit to a wallet is `paid` as the first was.
+    ///
+    /// `previous` is the status you have stored for this very [`id`](Self::id), as the service spelled it
+    /// ([`status`](Self::status) does), not a word of your own.
     ///
     /// Where two servers receive webhooks, ask inside the transaction that stores the answer.
     #[must_use]
@@ -340,14 +369,14 @@ impl Verified {
 }
 
 impl Expected {
-    fn amount(&self, amount: Decimal, currency: &str) -> Result<(), Mismatch> {
-        self.find(amount, currency, |expected| same_coin(expected.as_str(), currency))
+    fn amount(&self, amount: Decimal, currency: &Currency) -> Result<(), Mismatch> {
+        self.find(amount, currency, |expected| expected.is_same_as(currency))
     }
 
     fn find(
         &self,
         amount: Decimal,
-        currency: &str,
+        currency: &Currency,
         right_currency: impl Fn(&Currency) -> bool,
     ) -> Result<(), Mismatch> {
         if self.wallet.is_some() {
@@ -366,8 +395,7 @@ impl Expected {
     }
 }
 
-/// Whether two codes name one coin: the service renames TON to GRAM.
-fn same_coin(one: &str, other: &str) -> bool {
-    let current = |code| if code == "TON" { "GRAM" } else { code };
-    current(one) == current(other)
+/// Text that says something.
+fn given(text: &Option<String>) -> Option<&str> {
+    text.as_deref().filter(|text| !text.is_empty())
 }

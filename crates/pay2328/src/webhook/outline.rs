@@ -48,6 +48,14 @@ impl<'a> Outline<'a> {
         }
         shaper
     }
+
+    /// Goes on as if there were no such member. `false` if there is none.
+    pub(super) fn forget(&mut self, name: &str) -> bool {
+        let Some(place) = self.names.iter().position(|known| known.text == name) else { return false };
+        self.names.remove(place);
+        self.values.remove(place);
+        true
+    }
 }
 
 struct Reader<'a> {

@@ -209,7 +209,8 @@ fn write_character(character: char, slashes: Slashes, beyond_ascii: BeyondAscii,
             };
             if escape {
                 for unit in character.encode_utf16(&mut [0; 2]) {
-                    out.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
+                    let digit = |shift: u32| HEX[usize::from(*unit >> shift & 0xf)];
+                    out.extend_from_slice(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]);
                 }
             } else {
                 out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
@@ -219,6 +220,8 @@ fn write_character(character: char, slashes: Slashes, beyond_ascii: BeyondAscii,
     };
     out.extend_from_slice(escaped);
 }
+
+const HEX: &[u8; 16] = b"0123456789abcdef";
 
 fn is_line_terminator(character: char) -> bool {
     matches!(character, '\u{2028}' | '\u{2029}')

@@ -162,8 +162,9 @@ impl FakeWebhook {
 /// `body` is an object without `sign`; anything else gives a body that every verifier refuses.
 #[must_use]
 pub fn sign_body(body: &str, key: &impl MerchantKey) -> String {
+    let body = body.trim();
     let signature = key.signing_key().sign(body.as_bytes());
-    let members = body.trim_end().strip_suffix('}').unwrap_or(body);
+    let members = body.strip_suffix('}').unwrap_or(body);
     let comma = if members.trim() == "{" { "" } else { "," };
     format!("{members}{comma}\"sign\":\"{signature}\"}}")
 }
@@ -220,6 +221,7 @@ mod tests {
         let invoice = verifier.verify_invoice(body.as_bytes(), &header).unwrap();
         assert!(matches!(invoice.event(), Event::Invoice(_)));
         assert!(matches!(verify(sign_body("{ }", &api)).unwrap().event(), Event::Unknown));
+        assert!(verify(sign_body(" {\"a\":1}\n", &api)).is_ok());
 
         let wrong = verify(FakeWebhook::payout().signed(&api)).unwrap_err();
         assert_eq!(wrong.kind(), WebhookErrorKind::WrongKey);
