@@ -8,7 +8,7 @@ mod webhook_support;
 use pay2328::webhook::WebhookErrorKind;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use webhook_support::{API_KEY, Json, Php, Style, short_escape, sign, unicode_escape, verifier};
+use webhook_support::{API_KEY, Json, Php, Style, short_escape, sign, unicode_escape, verifier, with_sign};
 
 /// Spells every character at random, and puts white space anywhere JSON allows it.
 struct AnySpelling {
@@ -185,5 +185,17 @@ proptest! {
         let mut nearly = br#"{"a":[1,{"b":"\u0441\/"}],"sign":"0000000000000000000000000000000000000000000000000000000000000000"}"#.to_vec();
         *at.get_mut(&mut nearly) = body.first().copied().unwrap_or(0);
         prop_assert!(verifier().authenticate(&nearly).is_err());
+    }
+}
+
+/// Trying spellings is work that anybody can ask for, so it ends where no real webhook is.
+#[test]
+fn a_long_body_verifies_as_it_was_signed_and_in_no_other_spelling() {
+    for (length, respelled) in [(15_000, true), (20_000, false)] {
+        let body = format!("{{\"label\":\"{}\",\"url\":\"a/b\"}}", "x".repeat(length));
+        let signed = with_sign(API_KEY, &body);
+        assert!(verifier().authenticate(signed.as_bytes()).is_ok());
+        let escaped = signed.replace("a/b", "a\\/b");
+        assert_eq!(verifier().authenticate(escaped.as_bytes()).is_ok(), respelled, "{length}");
     }
 }

@@ -90,7 +90,8 @@ impl Verifier {
     /// Verifies a webhook of the Merchant API and reads it.
     ///
     /// `body` is the raw body of the request, exactly as received. The signature is its member `sign`,
-    /// made with the API key for payments and deposits and with the payout key for payouts.
+    /// made with the API key for payments and deposits and with the payout key for payouts. A body of more
+    /// than 16 KiB is not tried in other spellings than the one it came in: real ones have about one.
     ///
     /// # Errors
     ///
