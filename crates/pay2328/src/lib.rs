@@ -40,6 +40,17 @@ pub use page::{Items, List, Page, Pages};
 pub use pay2328_api::check::Violation;
 
 /// How to use this crate, chapter by chapter.
+///
+/// 1. [Keys, a client, a first call](guide::start)
+/// 2. [Payments](guide::payments): a customer pays for one order
+/// 3. [Deposits](guide::deposits): a permanent address for each user
+/// 4. [Payouts](guide::payouts): sending coins, once
+/// 5. [Webhooks](guide::webhooks): verify, claim, compare, credit, answer
+/// 6. [Errors](guide::errors): what happened to the money, and what is repeated
+/// 7. [Testing](guide::testing) without money
+/// 8. [Operation](guide::operation): limits, metrics, traces, several processes
+/// 9. [Troubleshooting](guide::troubleshooting): symptom, cause, cure
+/// 10. [The fault table](guide::fault_table): what the client did in 552 calls that went wrong
 #[cfg(all(any(doc, doctest), feature = "client"))]
 pub mod guide {
     #[doc = include_str!("../guide/01-start.md")]
