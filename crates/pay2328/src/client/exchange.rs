@@ -4,16 +4,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use pay2328_api::operation::{Key, Operation};
 use pay2328_api::seam::{BoxFuture, Hooks};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::answer::Answer;
+use super::attempt::{Attempt, judge, retry_after};
 use super::observe::trace;
 use super::retry::{self, RetryPolicy};
 use super::{Credentials, Transport};
-use crate::error::{Error, Kind, Outcome, Success};
+use crate::error::{Kind, Outcome};
 
 const PROJECT: HeaderName = HeaderName::from_static("project");
 const SIGN: HeaderName = HeaderName::from_static("sign");
@@ -63,13 +64,6 @@ struct Record {
     in_doubt: bool,
     /// Set when the call ended for a reason that is not an answer or an error of reqwest.
     stopped: Option<Kind>,
-}
-
-/// What one attempt came to.
-enum Attempt {
-    Answered(Answer),
-    TooLarge(Answer),
-    Broken(reqwest::Error, Option<Answer>),
 }
 
 impl Exchange {
@@ -320,73 +314,6 @@ fn response(answer: Answer) -> reqwest::Response {
     response.into()
 }
 
-/// What a failed attempt means, and whether it can go away by itself. `None`: it did not fail.
-fn judge(attempt: &Attempt, shape: Shape) -> Option<(Outcome, bool)> {
-    match attempt {
-        Attempt::Broken(error, _) => Some(match Fault::of(error) {
-            Fault::Request => (Outcome::NotSent, false),
-            Fault::Connect => (Outcome::NotSent, true),
-            Fault::Timeout | Fault::Transport => (Outcome::Unknown, true),
-        }),
-        Attempt::TooLarge(_) => Some((Outcome::Unknown, false)),
-        Attempt::Answered(answer) => match answer.status {
-            200..=299 => match Success::read(&answer.body, shape) {
-                Success::Readable => None,
-                Success::Refused(_) => Some((Outcome::Rejected, false)),
-                Success::Unreadable => Some((Outcome::Unknown, true)),
-            },
-            status => Some(of_status(status)),
-        },
-    }
-}
-
-/// What an error status means, and whether it can go away by itself.
-pub(crate) fn of_status(status: u16) -> (Outcome, bool) {
-    match status {
-        429 => (Outcome::Rejected, true),
-        400..=499 => (Outcome::Rejected, false),
-        // A gateway's 5xx does not say whether the service behind it has acted.
-        500..=599 => (Outcome::Unknown, true),
-        _ => (Outcome::Unknown, false),
-    }
-}
-
-/// How far a request came that reqwest could not complete.
-pub(crate) enum Fault {
-    /// It could not even be built.
-    Request,
-    Connect,
-    Timeout,
-    Transport,
-}
-
-impl Fault {
-    pub(crate) fn of(error: &reqwest::Error) -> Self {
-        if error.is_builder() {
-            Self::Request
-        } else if error.is_connect() {
-            Self::Connect
-        } else if error.is_timeout() {
-            Self::Timeout
-        } else {
-            Self::Transport
-        }
-    }
-}
-
-/// `Retry-After` in seconds or as a date.
-fn retry_after(attempt: &Attempt) -> Option<Duration> {
-    let Attempt::Answered(answer) = attempt else { return None };
-    let value = answer.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = chrono::DateTime::parse_from_rfc2822(value).ok()?;
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
-    let then = Duration::from_secs(u64::try_from(date.timestamp()).ok()?);
-    Some(then.saturating_sub(now))
-}
-
 /// PHP writes U+2028 and U+2029 as escapes even where it leaves other characters literal. The service may
 /// sign what PHP would have written, so these two are written its way.
 pub(super) fn escape_separators(body: &[u8]) -> Bytes {
@@ -410,23 +337,12 @@ fn header(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-impl Error {
-    /// The error of a call whose request could not be completed.
-    pub(crate) fn of_transport(error: reqwest::Error) -> Kind {
-        match Fault::of(&error) {
-            Fault::Request => Kind::Configuration(format!("the request could not be built: {error}")),
-            Fault::Connect => Kind::Connect(error),
-            Fault::Timeout => Kind::Timeout { sent: true, source: Some(error) },
-            Fault::Transport => Kind::Transport(error),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::VecDeque;
 
     use http::HeaderMap;
+    use http::header::RETRY_AFTER;
     use pay2328_api::check::Callbacks;
     use pay2328_api::operations;
 

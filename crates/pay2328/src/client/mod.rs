@@ -2,6 +2,7 @@
 
 mod account;
 mod answer;
+mod attempt;
 mod call;
 mod connections;
 mod converts;
