@@ -13,8 +13,8 @@ use sha2::{Digest, Sha256};
 /// use pay2328::OrderId;
 ///
 /// let from_your_database = OrderId::new("withdrawal-7351")?;
-/// let derived = OrderId::derive("withdrawal", "7351/attempt-1");
-/// assert_eq!(derived, OrderId::derive("withdrawal", "7351/attempt-1"));
+/// let derived = OrderId::derive("withdrawal", "7351");
+/// assert_eq!(derived, OrderId::derive("withdrawal", "7351"));
 /// # Ok::<(), pay2328::InvalidOrderId>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +47,8 @@ impl OrderId {
     }
 
     /// A deterministic order id: the same namespace and business key always give the same one.
+    ///
+    /// Never put the number of an attempt, a time or anything random into it: each would be another payout.
     ///
     /// Use it where your own identifiers do not fit into an order id. The namespace keeps kinds of
     /// objects apart (and tells them apart in the merchant's account: its first letters and digits lead
