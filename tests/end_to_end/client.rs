@@ -7,7 +7,8 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use pay2328::types::{CreatePayment, CreatePayout, ListStaticWallets, PaymentQuery};
 use pay2328::{
-    ApiKey, CallReport, Client, CustomRequest, Observer, OrderId, Outcome, PreparedPayout, RetryPolicy,
+    ApiKey, CallReport, Client, CustomRequest, ErrorKind, Observer, OrderId, Outcome, PreparedPayout,
+    RetryPolicy, http_client_builder, reqwest,
 };
 use pay2328_sandbox::{Fault, Sandbox};
 use pay2328_tests::{Canned, Reply, UNLIMITED, builder, client, payout_key};
@@ -59,7 +60,7 @@ async fn ensure_tells_the_truth_when_its_time_is_over() {
     sandbox.fault("payout_create", Fault::CommitThenServerError, 1).unwrap();
     sandbox.fault("payout_create", Fault::TooManyRequests { retry_after: None }, 1_000_000).unwrap();
     let call = client(&sandbox).payouts(&payout_key(&sandbox)).ensure(&payout("pay-1")).retry(patient());
-    let error = call.total_timeout(Duration::from_millis(200)).await.unwrap_err();
+    let error = call.total_timeout(Duration::from_secs(1)).await.unwrap_err();
     // The last answer was a 429, "nothing was done"; the first one had done it.
     assert_eq!((error.status(), error.outcome()), (Some(429), Outcome::Unknown), "{error}");
     assert_eq!(sandbox.payout_count(), 1);
@@ -108,7 +109,10 @@ async fn stored_bytes_that_are_no_payout() {
             r#"`order_id` must not be empty, not """#,
         ),
     ] {
-        assert_eq!(PreparedPayout::from_body(stored).unwrap_err().to_string(), expected);
+        // A life before this one may have sent what they were.
+        let told =
+            format!("{expected}; nothing was sent now, and an earlier attempt may or may not have done it");
+        assert_eq!(PreparedPayout::from_body(stored).unwrap_err().to_string(), told);
     }
 }
 
@@ -195,6 +199,128 @@ async fn a_custom_request_is_signed_and_opened() {
     assert_eq!((error.outcome(), error.message()), (Outcome::Rejected, Some("no")));
     let error = client.custom::<serde_json::Value>(CustomRequest::get("@evil.example/x")).await.unwrap_err();
     assert_eq!((error.is_invalid_request(), server.received().len()), (true, 3));
+}
+
+#[tokio::test]
+async fn a_custom_request_that_is_refused_with_a_success_status() {
+    for refusal in [
+        r#"{"state":1,"message":"Insufficient balance"}"#,
+        r#"{"state":1,"result":null}"#,
+        r#"{"state":1,"result":{"x":1}}"#,
+        r#"{"state":"1","result":{"x":1}}"#,
+        r#"{"state":1.0}"#,
+    ] {
+        let server = Canned::start(vec![Reply::ok(refusal)]).await;
+        let request = CustomRequest::post("/v1/limits", &serde_json::json!({})).unwrap();
+        let error = canned(&server).custom::<serde_json::Value>(request).await.unwrap_err();
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Refused, Outcome::Rejected), "{refusal}");
+        assert_eq!(error.state(), Some(1));
+        // The same where the answer could not have been read either.
+        let error = canned(&server).custom::<Vec<u8>>(CustomRequest::get("/v1/x")).await.unwrap_err();
+        assert_eq!((error.kind(), error.state()), (ErrorKind::Refused, Some(1)), "{refusal}");
+    }
+    for fine in [r#"{"state":0,"result":{"x":1}}"#, r#"{"state":0.0,"x":1}"#, r#"{"state":"active"}"#, "7"] {
+        let server = Canned::start(vec![Reply::ok(fine)]).await;
+        canned(&server).custom::<serde_json::Value>(CustomRequest::get("/v1/x")).await.unwrap();
+    }
+}
+
+/// Whatever an object of another order says, it is not the one that was asked for.
+#[tokio::test]
+async fn an_answer_about_another_order() {
+    let payout_made = r#"{"state":0,"result":{"uuid":"u-1","order_id":"pay-2","status":"pending","currency":"USDT","amount":"2"}}"#;
+    let server = Canned::start(vec![Reply::ok(payout_made)]).await;
+    let key = pay2328::PayoutKey::new("test-payout-key").unwrap();
+    let error = canned(&server).payouts(&key).create(&payout("pay-1")).await.unwrap_err();
+    insta::assert_snapshot!(error, @"payout_create: the order id belongs to u-1, which differs in `order_id` (asked pay-1, existing pay-2); look at that object before you send anything else: it may be the one you want, written differently");
+    let payment_made = r#"{"state":0,"result":{"uuid":"u-1","order_id":"ORDER-2","url":"x","payment_status":"check","currency":"USD","amount":"5"}}"#;
+    let server =
+        Canned::start(vec![Reply::ok(payment_made), Reply::ok(payment_made.replace("ORDER-2", "ORDER-1"))])
+            .await;
+    let order = CreatePayment::new(dec!(5), "USD", "ORDER-1", CALLBACK);
+    let error = canned(&server).payments().create(&order).await.unwrap_err();
+    assert_eq!(error.conflict().unwrap().differences()[0].field, "order_id");
+    canned(&server).payments().create(&order).await.unwrap();
+}
+
+/// A success that cannot be read says that it was done only if its state does.
+#[tokio::test]
+async fn an_unreadable_answer_whose_state_is_not_0() {
+    for (state, done) in
+        [("0", true), ("\"0\"", true), ("0.0", true), ("null", true), ("true", false), ("\"failed\"", false)]
+    {
+        let answer = format!(
+            r#"{{"state":{state},"result":{{"uuid":"u-1","status":"pending","currency":"USDT","amount":[]}}}}"#
+        );
+        let server = Canned::start(vec![Reply::ok(answer)]).await;
+        let key = pay2328::PayoutKey::new("test-payout-key").unwrap();
+        let error = canned(&server).payouts(&key).create(&payout("pay-1")).await.unwrap_err();
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Unreadable, Outcome::Unknown), "{state}");
+        assert_eq!(error.to_string().contains("do not send another"), done, "{state}: {error}");
+    }
+}
+
+/// Each outcome of a client that follows redirects is that of another host.
+#[tokio::test]
+async fn an_http_client_that_follows_redirects() {
+    let other = Canned::start(vec![Reply::ok(
+        r#"{"state":0,"result":{"uuid":"u-1","status":"pending","currency":"USDT","amount":"2"}}"#,
+    )])
+    .await;
+    let to = |url: &str| {
+        let head = format!(
+            "HTTP/1.1 307 X\r\nlocation: {url}/elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+        );
+        Reply::Raw(head.into_bytes())
+    };
+    let server = Canned::start(vec![to(&other.url())]).await;
+    let client = |http: reqwest::Client| {
+        let key = ApiKey::new("test-api-key").unwrap();
+        let client = Client::builder("p", key).base_url(server.url()).http_client(http).build().unwrap();
+        client.payouts(&pay2328::PayoutKey::new("test-payout-key").unwrap())
+    };
+    let error = client(
+        http_client_builder().unwrap().redirect(reqwest::redirect::Policy::default()).build().unwrap(),
+    )
+    .create(&payout("pay-1"))
+    .await
+    .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome(), error.status()),
+        (ErrorKind::Redirected, Outcome::Unknown, None)
+    );
+    assert!(!error.is_retryable());
+    assert_eq!((server.received().len(), other.received().len()), (1, 1));
+    insta::assert_snapshot!(error.to_string().replace(&other.url(), "http://other"), @r#"payout_create: the HTTP client followed a redirect to http://other, which it must not: build it with `redirect(Policy::none())`; it may or may not have been done: send the same request again with order_id "pay-1" to learn which"#);
+
+    // Round and round.
+    let server = Canned::start(vec![to("http://127.0.0.1:9")]).await;
+    let around = reqwest::redirect::Policy::custom(|attempt| attempt.error("too many"));
+    let http = http_client_builder().unwrap().redirect(around).build().unwrap();
+    let key = ApiKey::new("test-api-key").unwrap();
+    let client = Client::builder("p", key).base_url(server.url()).http_client(http).build().unwrap();
+    let error = client.balance().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Redirected, 1));
+
+    // As it should be.
+    let http = http_client_builder().unwrap().build().unwrap();
+    let server = Canned::start(vec![to("http://127.0.0.1:9"), Reply::ok(r#"{"state":0,"result":[]}"#)]).await;
+    let key = ApiKey::new("test-api-key").unwrap();
+    let client = Client::builder("p", key).base_url(server.url()).http_client(http).build().unwrap();
+    assert_eq!(client.balance().await.unwrap_err().status(), Some(307));
+    client.balance().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_http_client_that_does_not_send() {
+    let http = http_client_builder().unwrap().https_only(true).build().unwrap();
+    let key = ApiKey::new("test-api-key").unwrap();
+    let client = Client::builder("p", key).base_url("http://127.0.0.1:9").http_client(http).build().unwrap();
+    let key = pay2328::PayoutKey::new("test-payout-key").unwrap();
+    let error = client.payouts(&key).create(&payout("pay-1")).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Unsendable, Outcome::NotSent));
+    assert!(error.is_configuration() && !error.is_retryable());
+    insta::assert_snapshot!(error, @"payout_create: the HTTP client does not send it (URL scheme is not allowed); nothing was sent");
 }
 
 #[tokio::test]

@@ -97,6 +97,7 @@ replies! {
     not_found: Reply::Json(404, r#"{"state":1,"message":"Payment not found"}"#.into()),
     firewall_page: raw("HTTP/1.1 403 Forbidden\ncontent-type: text/html\ncontent-length: 31\n\n<html><h1>403 Forbidden</h1></html>"),
     too_many_requests: Reply::Json(429, r#"{"state":1,"message":"Too Many Attempts."}"#.into()),
+    under_way: Reply::Json(409, r#"{"state":1,"message":"The order is being processed"}"#.into()),
     bad_gateway: raw("HTTP/1.1 502 Bad Gateway\ncontent-type: text/html\ncontent-length: 26\n\n<html>502 Bad Gateway</html>"),
     redirect: raw("HTTP/1.1 302 Found\nlocation: http://127.0.0.1:9/\ncontent-length: 0\n\n"),
     empty_success: Reply::ok(""),

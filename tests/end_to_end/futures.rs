@@ -3,7 +3,7 @@
 
 use std::num::NonZeroU32;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use futures_util::TryStreamExt;
@@ -11,7 +11,7 @@ use pay2328::invoice::InvoiceClient;
 use pay2328::types::{CreatePayment, ListPayments, ListStaticWalletTransactions};
 use pay2328::{
     ApiKey, Call, CallFuture, CallReport, Client, Converts, CustomRequest, Error, Items, Limiter, List,
-    Observer, Page, Pages, Payments, Payouts, PreparedPayout, RetryPolicy, StaticWallets, Wait,
+    Observer, Outcome, Page, Pages, Payments, Payouts, PreparedPayout, RetryPolicy, StaticWallets, Wait,
 };
 use pay2328_sandbox::{Fault, Sandbox};
 use pay2328_tests::{Canned, Reply, UNLIMITED, builder, client};
@@ -210,6 +210,31 @@ async fn blocking_while_others_wait_for_permits() {
     for call in calls {
         call.await.unwrap().unwrap();
     }
+}
+
+/// It would wait for itself, and every blocking call after it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_blocking_call_by_an_observer_of_a_blocking_call() {
+    struct Curious(Mutex<Option<(Client, mpsc::Sender<Error>)>>);
+    impl Observer for Curious {
+        fn call_finished(&self, _: &CallReport) {
+            let (client, told) = self.0.lock().unwrap().take().unwrap();
+            told.send(client.balance().blocking().unwrap_err()).unwrap();
+            let list = client.payments().list(&ListPayments::new());
+            told.send(list.blocking().next().unwrap().unwrap_err()).unwrap();
+        }
+    }
+    let sandbox = sandbox().await;
+    let (sender, told) = mpsc::channel();
+    let observer = Curious(Mutex::new(Some((client(&sandbox), sender))));
+    let observed = builder(&sandbox).observer(Arc::new(observer)).build().unwrap();
+    let call = tokio::task::spawn_blocking(move || observed.balance().blocking());
+    timeout(Duration::from_secs(5), call).await.expect("it hangs").unwrap().unwrap();
+    for error in told {
+        assert!(error.is_configuration());
+        assert_eq!(error.outcome(), Outcome::NotSent);
+    }
+    client(&sandbox).balance().blocking().unwrap();
 }
 
 #[test]

@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use pay2328::types::{ConvertRequest, CreatePayout, PaymentQuery};
-use pay2328::{ApiKey, Client, CustomRequest, OrderId, Outcome, PayoutKey, RetryPolicy};
+use pay2328::{
+    ApiKey, Client, CustomRequest, ErrorKind, OrderId, Outcome, PayoutKey, Payouts, PreparedPayout,
+    RetryPolicy,
+};
 use pay2328_tests::{Canned, Reply, UNLIMITED};
-use rust_decimal::dec;
+use rust_decimal::{Decimal, dec};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 
@@ -112,4 +115,93 @@ async fn what_must_not_be_repeated_has_one_attempt_only() {
     let convert = ConvertRequest::new("USDT", "TRX", dec!(1), "from");
     let error = client(&server.url()).converts().convert(&convert).await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts(), server.received().len()), (Outcome::Unknown, 1, 1));
+}
+
+fn payouts(url: &str) -> Payouts {
+    client(url).payouts(&PayoutKey::new("test-payout-key").unwrap())
+}
+
+/// A payout whose bytes a process before this one has stored, and perhaps sent.
+fn stored() -> PreparedPayout {
+    let bytes = payouts("http://127.0.0.1:9").prepare(&payout()).unwrap().body().to_vec();
+    PreparedPayout::from_body(bytes).unwrap()
+}
+
+fn refusals() -> [Reply; 4] {
+    [
+        Reply::Json(422, r#"{"state":1,"message":"Insufficient balance"}"#.into()),
+        Reply::Json(403, "<html>Forbidden</html>".into()),
+        Reply::Json(401, r#"{"state":1,"message":"Invalid sign"}"#.into()),
+        Reply::ok(r#"{"state":1,"message":"Insufficient balance"}"#),
+    ]
+}
+
+const MADE: &str = r#"{"state":0,"result":{"uuid":"u-1","order_id":"withdrawal-7351","status":"pending","currency":"USDT","network":"TRX-TRC20","amount":"25.00000000","to_address":"TMU9Tgpchvgbywkbj5SdC8KJS73t5m3M7G"}}"#;
+
+/// A life before this one may have sent it, so what this one meets says nothing about it.
+#[tokio::test]
+async fn a_resumed_payout_is_in_doubt_until_it_is_seen() {
+    let mut told = String::new();
+    for refusal in refusals() {
+        let server = Canned::start(vec![refusal]).await;
+        let resumed = payouts(&server.url()).send(&stored()).await.unwrap_err();
+        let again = payouts(&server.url()).create(&payout()).in_doubt().await.unwrap_err();
+        assert_eq!((resumed.outcome(), resumed.attempts()), (Outcome::Unknown, 1));
+        assert_eq!((again.outcome(), again.to_string()), (Outcome::Unknown, resumed.to_string()));
+        told += &format!("{resumed}\n");
+        // Who knows of no doubt is told what happened to this call.
+        let fresh = payouts(&server.url()).create(&payout()).await.unwrap_err();
+        assert_eq!(fresh.outcome(), Outcome::Rejected);
+    }
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let error = payouts(&format!("http://127.0.0.1:{port}")).send(&stored()).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connect, Outcome::Unknown));
+    told += &format!("{error}\n");
+    let too_little =
+        CreatePayout::new("USDT", "TRX-TRC20", Decimal::ZERO, "T", OrderId::new("withdrawal-7351").unwrap());
+    let error = payouts("http://127.0.0.1:9").create(&too_little).in_doubt().await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::InvalidRequest, Outcome::Unknown));
+    told += &format!("{error}\n");
+    insta::assert_snapshot!("refused_after_a_restart", told);
+
+    let error = PreparedPayout::from_body("a page that was not written to the end").unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Configuration, Outcome::Unknown));
+    let server = Canned::start(vec![Reply::ok(MADE)]).await;
+    assert_eq!(payouts(&server.url()).send(&stored()).await.unwrap().uuid, "u-1");
+}
+
+#[tokio::test]
+async fn a_firewall_and_a_signature_are_waited_out_while_a_payout_is_in_doubt() {
+    let [_, forbidden, unauthorized, _] = refusals();
+    let patient = RetryPolicy::until_timeout().base_delay(Duration::from_millis(1));
+    let times = |replies: Vec<Reply>| async {
+        let server = Canned::start(replies).await;
+        (payouts(&server.url()), server)
+    };
+    for before in [forbidden.clone(), unauthorized.clone()] {
+        let (payouts, server) = times(vec![before.clone(), before.clone(), Reply::ok(MADE)]).await;
+        let call = payouts.send(&stored()).until_known().retry(patient.clone());
+        assert_eq!((call.await.unwrap().uuid.as_str(), server.received().len()), ("u-1", 3));
+
+        let (payouts, server) = times(vec![Reply::Drop, before.clone(), Reply::ok(MADE)]).await;
+        let call = payouts.ensure(&payout()).retry(patient.clone());
+        assert_eq!((call.await.unwrap().uuid.as_str(), server.received().len()), ("u-1", 3));
+
+        // Without a doubt it is a definite answer, as is one about the payout itself with a doubt.
+        let (payouts, server) = times(vec![before, Reply::ok(MADE)]).await;
+        let error = payouts.ensure(&payout()).retry(patient.clone()).await.unwrap_err();
+        assert_eq!((error.outcome(), server.received().len()), (Outcome::Rejected, 1));
+    }
+    let [insufficient, ..] = refusals();
+    let (payouts, server) = times(vec![Reply::Drop, insufficient, Reply::ok(MADE)]).await;
+    let error = payouts.ensure(&payout()).retry(patient).await.unwrap_err();
+    assert_eq!((error.outcome(), server.received().len()), (Outcome::Unknown, 2));
+}
+
+#[tokio::test]
+async fn a_read_is_never_in_doubt() {
+    let server = Canned::start(vec![Reply::Json(404, "{}".into())]).await;
+    let query = PaymentQuery::new().uuid("u");
+    let error = client(&server.url()).payments().info(&query).in_doubt().await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Rejected);
 }

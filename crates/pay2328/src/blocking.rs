@@ -8,6 +8,9 @@
 //! what serves the connections of an HTTP client or a limiter of your own: a call that needs one of those
 //! waits until its time is over. In such a runtime use `tokio::task::spawn_blocking`, or await the calls.
 //!
+//! An [`Observer`](crate::Observer) or [`Limiter`](crate::Limiter) of a blocking call runs on that thread and
+//! must not make a blocking call itself: it is refused with a configuration error.
+//!
 //! ```no_run
 //! # fn example(client: pay2328::Client) -> pay2328::Result<()> {
 //! use pay2328::types::{ListPayments, PaymentQuery};
@@ -35,6 +38,12 @@ use crate::page::{Items, List, Page, Pages};
 
 /// Runs a future on this crate's thread and waits for it.
 fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T> {
+    // The thread would wait for itself, and all blocking calls with it.
+    if is_here() {
+        return Err(Error::configuration(
+            "a blocking call was made on the thread that makes the blocking calls, by an Observer or a Limiter: let it await the call, or hand it to a thread of its own",
+        ));
+    }
     let (sender, receiver) = mpsc::sync_channel(1);
     let runtime = runtime()?;
     let task = runtime.spawn(future);
@@ -85,7 +94,7 @@ impl<T: Send + 'static> Call<T> {
     /// # Errors
     /// As awaiting the call.
     pub fn blocking(self) -> Result<T> {
-        run(self.into_future())?
+        self.blocking_with_answer().map(|(value, _)| value)
     }
 
     /// Makes the call, waits for it, and returns the answer as it came beside the result.
@@ -93,7 +102,8 @@ impl<T: Send + 'static> Call<T> {
     /// # Errors
     /// As awaiting the call.
     pub fn blocking_with_answer(self) -> Result<(T, Answer)> {
-        run(self.with_answer())?
+        let about = self.about();
+        run(self.with_answer()).map_err(|error| about.told(error))?
     }
 }
 
@@ -111,8 +121,9 @@ impl<T: Clone + PartialEq + Send + 'static> List<T> {
     /// Every item, as an iterator that asks for a page when it needs one: [`items`](Self::items) for a
     /// program without `async`.
     ///
-    /// After an error it can be read on: it asks for the page that failed once more. `collect` it into a
-    /// `Result<Vec<_>>` to read everything.
+    /// After an error that can go away ([`is_retryable`](crate::Error::is_retryable)) it can be read on: it
+    /// asks for the page that failed once more. Any other error is its last item, and names the
+    /// [`page`](crate::Error::page). `collect` it into a `Result<Vec<_>>` to read everything.
     pub fn blocking(self) -> BlockingItems<T> {
         BlockingItems(Some(self.items()))
     }

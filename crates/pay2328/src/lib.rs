@@ -30,14 +30,17 @@ pub use rust_decimal::{self, Decimal};
 pub use client::{
     Answer, Call, CallFuture, CallReport, Client, ClientBuilder, Converts, CustomRequest, Limiter,
     LimiterError, LocalLimiter, Observer, Payments, Payouts, PreparedPayout, RetryPolicy, StaticWallets,
-    Wait,
+    Wait, http_client_builder,
 };
 #[cfg(feature = "client")]
-pub use error::{Conflict, Difference, Error, FieldError, Outcome, Result};
+pub use error::{Conflict, Difference, Error, ErrorKind, FieldError, Outcome, Result};
 #[cfg(feature = "client")]
 pub use page::{Items, List, Page, Pages};
 #[cfg(feature = "client")]
 pub use pay2328_api::check::Violation;
+/// Of [`http_client`](ClientBuilder::http_client), in the version that fits.
+#[cfg(feature = "client")]
+pub use reqwest;
 
 /// How to use this crate, chapter by chapter.
 ///

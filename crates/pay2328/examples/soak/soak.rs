@@ -11,6 +11,8 @@ use pay2328::types::CreatePayout;
 use pay2328::{ApiKey, Client, OrderId, Outcome, PayoutKey, Payouts, PreparedPayout, RetryPolicy};
 use pay2328_sandbox::{Fault, Sandbox};
 use rust_decimal::Decimal;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
@@ -51,15 +53,18 @@ pub(crate) struct Figures {
     pub(crate) doubles: usize,
     /// Orders whose payout the program does not know.
     pub(crate) lost: usize,
+    /// Calls that were told that nothing was sent or done while the payout existed.
+    pub(crate) lies: usize,
     /// What the orders ask for, and what the service has set aside.
     pub(crate) asked: Decimal,
     pub(crate) set_aside: Decimal,
 }
 
 impl Figures {
-    /// Whether every order has one payout and the money is right to the last digit.
+    /// Whether every order has one payout, nobody was told the contrary, and the money is right to the last
+    /// digit.
     pub(crate) fn are_right(&self) -> bool {
-        self.doubles == 0 && self.lost == 0 && self.asked == self.set_aside
+        self.doubles == 0 && self.lost == 0 && self.lies == 0 && self.asked == self.set_aside
     }
 }
 
@@ -67,6 +72,7 @@ impl Figures {
 struct Database {
     orders: Vec<Mutex<Order>>,
     settled: AtomicUsize,
+    lies: AtomicUsize,
     told: Mutex<BTreeMap<String, u64>>,
     /// Rung when an order is settled.
     changed: Notify,
@@ -110,6 +116,7 @@ pub(crate) async fn run(settings: Settings, progress: impl Fn(usize)) -> Result<
     let database = Arc::new(Database {
         orders: (0..settings.payouts).map(|_| Mutex::default()).collect(),
         settled: AtomicUsize::new(0),
+        lies: AtomicUsize::new(0),
         told: Mutex::default(),
         changed: Notify::new(),
     });
@@ -134,6 +141,7 @@ pub(crate) async fn run(settings: Settings, progress: impl Fn(usize)) -> Result<
         (0..settings.payouts).filter_map(|order| database.order(order).uuid.clone()).collect();
     figures.payouts = sandbox.payout_count();
     figures.doubles = figures.payouts.saturating_sub(settings.payouts);
+    figures.lies = database.lies.load(Ordering::Relaxed);
     figures.lost = settings.payouts - known.len();
     figures.asked = (0..settings.payouts).map(amount).sum();
     figures.set_aside = sandbox.locked_balance("USDT");
@@ -180,11 +188,12 @@ async fn start_and_crash(
     let mut workers = JoinSet::<Result<(), Failure>>::new();
     for _ in 0..WORKERS {
         let (payouts, database, queue) = (client.payouts(&key), database.clone(), queue.clone());
+        let control = sandbox.control_url();
         workers.spawn(async move {
             loop {
                 let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
                 let Some(number) = next else { return Ok(()) };
-                pay(&payouts, &database, number).await?;
+                pay(&payouts, &database, &control, number).await?;
             }
         });
     }
@@ -214,7 +223,7 @@ fn amount(number: usize) -> Decimal {
 }
 
 /// Pays one order: stores the bytes, sends them, and sends the same ones again until it knows.
-async fn pay(payouts: &Payouts, database: &Database, number: usize) -> Result<(), Failure> {
+async fn pay(payouts: &Payouts, database: &Database, control: &str, number: usize) -> Result<(), Failure> {
     let stored = database.order(number).prepared.clone();
     let prepared = match stored {
         Some(bytes) => PreparedPayout::from_body(bytes)?,
@@ -226,6 +235,7 @@ async fn pay(payouts: &Payouts, database: &Database, number: usize) -> Result<()
             prepared
         }
     };
+    let mut in_doubt = false;
     for _ in 0..CALLS {
         database.order(number).under_way = true;
         let mut call = payouts.send(&prepared);
@@ -233,7 +243,17 @@ async fn pay(payouts: &Payouts, database: &Database, number: usize) -> Result<()
             // One half of the orders leaves all repetition to the client.
             call = call.retry(RetryPolicy::until_timeout().base_delay(Duration::from_millis(20)));
         }
+        if in_doubt {
+            call = call.in_doubt();
+        }
         let result = call.await;
+        if let Err(error) = &result {
+            let unknown = error.outcome() == Outcome::Unknown;
+            if !unknown && exists(control, prepared.order_id()).await? {
+                database.lies.fetch_add(1, Ordering::Relaxed);
+            }
+            in_doubt |= unknown;
+        }
         let mut order = database.order(number);
         order.under_way = false;
         match result {
@@ -252,4 +272,20 @@ async fn pay(payouts: &Payouts, database: &Database, number: usize) -> Result<()
         }
     }
     Ok(())
+}
+
+/// Whether the sandbox has a payout with this order id, asked past the client.
+async fn exists(control: &str, order_id: &str) -> Result<bool, Failure> {
+    let (host, base) = control.trim_start_matches("http://").split_once('/').ok_or("not an address")?;
+    let mut stream = TcpStream::connect(host).await?;
+    let question =
+        format!("GET /{base}/payouts/{order_id} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+    stream.write_all(question.as_bytes()).await?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await?;
+    match answer.get(..12) {
+        Some(b"HTTP/1.1 200") => Ok(true),
+        Some(b"HTTP/1.1 404") => Ok(false),
+        _ => Err(String::from_utf8_lossy(&answer).into()),
+    }
 }

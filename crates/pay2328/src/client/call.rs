@@ -48,6 +48,7 @@ pub struct Call<T> {
     run: Run<T>,
     echo: Option<Echo<T>>,
     prepared: Option<Bytes>,
+    in_doubt: bool,
 }
 
 /// The future of a call.
@@ -119,6 +120,7 @@ impl Caller {
             run: Box::new(run),
             echo: None,
             prepared: None,
+            in_doubt: false,
         }
     }
 }
@@ -158,8 +160,24 @@ impl<T: Send + 'static> Call<T> {
     /// Does not give up before the outcome is known: repeats the same bytes, where repeating is safe,
     /// until there is a definite answer or 15 minutes are over (or what
     /// [`total_timeout`](Self::total_timeout) says after this).
+    ///
+    /// Once an attempt may have been carried out, or if the call was [`in_doubt`](Self::in_doubt) from the
+    /// beginning, a 401 or a 403 (a firewall's page, for one) is no definite answer, and is waited out too.
     pub fn until_known(self) -> Self {
         self.retry(RetryPolicy::until_timeout()).total_timeout(Duration::from_secs(15 * 60))
+    }
+
+    /// Says that this request may have been sent before: by a call whose outcome was
+    /// [`Unknown`](crate::Outcome::Unknown), or by a program that crashed or was stopped meanwhile.
+    ///
+    /// Then no failure of *this* call says anything about that one, so each failure's outcome is
+    /// [`Unknown`](crate::Outcome::Unknown), until the service returns the object or a
+    /// [`Conflict`](crate::Conflict). A payout from stored bytes
+    /// ([`PreparedPayout::from_body`](crate::PreparedPayout::from_body)) is in doubt from the beginning. For
+    /// what only reads it means nothing.
+    pub fn in_doubt(mut self) -> Self {
+        self.in_doubt = true;
+        self
     }
 
     /// How often this call is repeated.
@@ -173,10 +191,11 @@ impl<T: Send + 'static> Call<T> {
     /// # Errors
     /// As awaiting the call itself.
     pub async fn with_answer(self) -> Result<(T, Answer)> {
-        let (transport, operation) = (self.transport.clone(), self.operation);
+        let (transport, operation, about) = (self.transport.clone(), self.operation, self.about());
         let span = trace::call(&transport, operation);
         let started = tokio::time::Instant::now();
         let result = trace::within(&span, self.make()).await;
+        let result = result.map_err(|error| about.told(error));
         let report = match &result {
             Ok((_, answer)) => CallReport::success(operation, answer),
             Err(error) => CallReport::failure(operation, error, started.elapsed()),
@@ -188,12 +207,17 @@ impl<T: Send + 'static> Call<T> {
         result
     }
 
+    /// What an error of this call has to tell, wherever it comes from.
+    pub(crate) fn about(&self) -> About {
+        About { operation: self.operation, order_id: self.order_id.clone(), in_doubt: self.in_doubt }
+    }
+
     async fn make(self) -> Result<(T, Answer)> {
         self.check()?;
-        let Self { transport, credentials, operation, shape, order_id, limits, run, echo, prepared, .. } =
+        let Self { transport, credentials, operation, shape, limits, run, echo, prepared, in_doubt, .. } =
             self;
-        let exchange =
-            Arc::new(Exchange::new(transport.clone(), credentials, operation, shape, limits, prepared)?);
+        let exchange = Exchange::new(transport.clone(), credentials, operation, shape, limits)?;
+        let exchange = Arc::new(exchange.prepared(prepared).in_doubt_from_the_start(in_doubt));
         let client = pay2328_api::Client::new_with_client(
             &transport.base_url,
             exchange.http().clone(),
@@ -210,8 +234,8 @@ impl<T: Send + 'static> Call<T> {
             (Ok(_), None) => Kind::Configuration("the answer was lost".to_owned()),
             (Err(failure), _) => failure.kind(&exchange, answer.as_ref()),
         };
-        let error = Error::new(kind, Some(operation)).with_exchange(order_id, attempts, answer);
-        Err(if exchange.in_doubt() { error.in_doubt() } else { error })
+        let error = Error::new(kind, Some(operation)).with_exchange(attempts, answer);
+        Err(if exchange.in_doubt() { error.in_doubt(operation) } else { error })
     }
 
     /// The same call, for a service that may leave the envelope out.
@@ -230,7 +254,17 @@ impl<T: Send + 'static> Call<T> {
     /// result as it came.
     pub(crate) fn map<U>(self, into: impl FnOnce(T) -> U + Send + 'static) -> Call<U> {
         let Self {
-            transport, credentials, operation, shape, order_id, limits, checked, run, prepared, ..
+            transport,
+            credentials,
+            operation,
+            shape,
+            order_id,
+            limits,
+            checked,
+            run,
+            prepared,
+            in_doubt,
+            ..
         } = self;
         let run: Run<U> = Box::new(|exchange, client| {
             let result = run(exchange, client);
@@ -247,17 +281,14 @@ impl<T: Send + 'static> Call<T> {
             run,
             echo: None,
             prepared,
+            in_doubt,
         }
     }
 
     /// What the check of the request said.
     pub(crate) fn check(&self) -> Result<()> {
         let refused = |violation: &Violation| {
-            Error::new(Kind::Request(violation.clone()), Some(self.operation)).with_exchange(
-                self.order_id.clone(),
-                0,
-                None,
-            )
+            self.about().told(Error::new(Kind::Request(violation.clone()), Some(self.operation)))
         };
         self.checked.as_ref().map_err(refused).copied()
     }
@@ -286,6 +317,21 @@ impl<T: Send + 'static> Call<T> {
     pub(crate) fn echo(mut self, echo: impl FnOnce(&T) -> Option<Conflict> + Send + 'static) -> Self {
         self.echo = Some(Box::new(echo));
         self
+    }
+}
+
+/// What a call is about.
+pub(crate) struct About {
+    operation: &'static Operation,
+    order_id: Option<String>,
+    in_doubt: bool,
+}
+
+impl About {
+    /// An error of the call, with what the call knows.
+    pub(crate) fn told(self, error: Error) -> Error {
+        let error = error.about(self.operation, self.order_id);
+        if self.in_doubt { error.in_doubt(self.operation) } else { error }
     }
 }
 

@@ -48,11 +48,33 @@ impl Connections {
     }
 }
 
+/// What this crate's own HTTP clients are made from, for an
+/// [`http_client`](crate::ClientBuilder::http_client) of your own: with the TLS of this crate's features,
+/// and without redirects.
+///
+/// ```no_run
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use pay2328::{ApiKey, Client, http_client_builder, reqwest::Proxy};
+///
+/// let http = http_client_builder()?.proxy(Proxy::all("http://proxy.myshop.example:3128")?).build()?;
+/// let client = Client::builder("8a0c…", ApiKey::from_env()?).http_client(http).build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// `reqwest::Client::builder()` does as well where your program has turned on a TLS feature of reqwest or
+/// installed a rustls provider. With neither, reqwest panics in `build` as soon as any crate (this one with
+/// `rustls`) has turned on its `rustls-no-provider`.
+///
+/// # Errors
+/// A configuration error if TLS cannot be set up.
+pub fn http_client_builder() -> Result<reqwest::ClientBuilder> {
+    // A redirect would carry project and signature to another host.
+    tls::configure(reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()))
+}
+
 fn make(connect_timeout: Duration) -> Result<reqwest::Client> {
-    let builder = reqwest::Client::builder()
-        // A redirect would carry project and signature to another host.
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(connect_timeout);
-    let made = tls::configure(builder)?.build();
+    let made = http_client_builder()?.connect_timeout(connect_timeout).build();
     made.map_err(|error| Error::configuration(format!("the HTTP client could not be made: {error}")))
 }

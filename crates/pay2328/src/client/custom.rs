@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 use super::call::Failure;
 use super::exchange::{Shape, escape_separators};
 use super::{Call, Caller, Client, Payouts};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Success};
 
 static READ: Operation = Operation::custom("custom", Key::Api, Repeat::Read);
 static ONCE: Operation = Operation::custom("custom", Key::Api, Repeat::Never);
@@ -84,7 +84,8 @@ impl CustomRequest {
 
 impl Client {
     /// Calls an endpoint this version does not know, signed with the API key. `T` is what the envelope's
-    /// `result` holds (or the whole answer, if it comes without one).
+    /// `result` holds (or the whole answer, if it comes without one). An answer with a `state` other than 0
+    /// is a refusal, whatever else it holds.
     pub fn custom<T: DeserializeOwned + Send + 'static>(&self, request: CustomRequest) -> Call<T> {
         custom(&self.caller(), request)
     }
@@ -122,6 +123,9 @@ fn custom<T: DeserializeOwned + Send + 'static>(caller: &Caller, request: Custom
             }
             let (answer, _) = exchange.record();
             let body = answer.as_ref().map(super::Answer::body).unwrap_or_default();
+            if matches!(Success::read(body, Shape::Any), Success::Refused(_)) {
+                return Err(Failure::State);
+            }
             read(body).map_err(|source| Failure::Unreadable { path: None, source })
         })
     });

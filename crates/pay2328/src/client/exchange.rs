@@ -10,7 +10,7 @@ use pay2328_api::seam::{BoxFuture, Hooks};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::answer::Answer;
-use super::attempt::{Attempt, judge, retry_after};
+use super::attempt::{Attempt, Redirected, judge, retry_after};
 use super::observe::trace;
 use super::retry::{self, RetryPolicy};
 use super::{Credentials, Transport};
@@ -60,7 +60,7 @@ pub(crate) struct Exchange {
 struct Record {
     attempts: u32,
     answer: Option<Answer>,
-    /// Whether an attempt before the last one may have done it.
+    /// Whether an attempt before the last one, or an earlier call, may have done it.
     in_doubt: bool,
     /// Set when the call ended for a reason that is not an answer or an error of reqwest.
     stopped: Option<Kind>,
@@ -73,7 +73,6 @@ impl Exchange {
         operation: &'static Operation,
         shape: Shape,
         limits: Limits,
-        prepared: Option<Bytes>,
     ) -> crate::error::Result<Self> {
         Ok(Self {
             http: transport.connections.client()?,
@@ -82,10 +81,21 @@ impl Exchange {
             operation,
             shape,
             limits,
-            prepared,
+            prepared: None,
             started: Instant::now(),
             record: Mutex::default(),
         })
+    }
+
+    /// With bytes that were prepared earlier.
+    pub(crate) fn prepared(self, prepared: Option<Bytes>) -> Self {
+        Self { prepared, ..self }
+    }
+
+    /// Whether an earlier call, of this process or another, may have done it.
+    pub(crate) fn in_doubt_from_the_start(self, in_doubt: bool) -> Self {
+        self.lock().in_doubt = in_doubt;
+        self
     }
 
     /// The HTTP client of this call.
@@ -104,8 +114,8 @@ impl Exchange {
         (record.answer.clone(), record.attempts)
     }
 
-    /// Whether an attempt before the last one may have done it: then the last one's refusal, or its having
-    /// no connection, says nothing about the call as a whole.
+    /// Whether an attempt before the last one, or an earlier call, may have done it: then the last one's
+    /// refusal, or its having no connection, says nothing about the whole.
     pub(crate) fn in_doubt(&self) -> bool {
         self.lock().in_doubt
     }
@@ -183,16 +193,20 @@ impl Exchange {
             number += 1;
             self.lock().attempts = number;
             let attempt = attempt().await;
-            let Some((outcome, transient)) = judge(&attempt, self.shape) else {
+            let Some((outcome, mut transient)) = judge(&attempt, self.shape) else {
                 if number == 1 {
                     self.transport.budget.refill();
                 }
                 return attempt;
             };
             let policy = &self.limits.retry;
+            if policy.until_timeout && self.in_doubt() {
+                // It says nothing about the attempt that is in doubt, and a firewall or a key can be mended.
+                transient |= matches!(attempt.status(), Some(401 | 403));
+            }
             let allowed = number < policy.max_attempts
                 && retry::may_repeat(self.operation.repeat, outcome, transient)
-                && (policy.ignores_budget || self.transport.budget.take());
+                && (policy.until_timeout || self.transport.budget.take());
             if !allowed {
                 return attempt;
             }
@@ -226,8 +240,14 @@ impl Exchange {
         *copy.body_mut() = body.cloned().map(reqwest::Body::from);
         let mut response = match client.execute(copy).await {
             Ok(response) => response,
-            Err(error) => return Attempt::Broken(error.without_url(), None),
+            Err(error) => match Redirected::by_error(request.url(), error) {
+                Ok(redirected) => return Attempt::Redirected(redirected),
+                Err(error) => return Attempt::Broken(error.without_url(), None),
+            },
         };
+        if let Some(redirected) = Redirected::by_answer(request.url(), response.url()) {
+            return Attempt::Redirected(redirected);
+        }
         let status = response.status().as_u16();
         let headers = std::mem::take(response.headers_mut());
         let mut body = BytesMut::new();
@@ -284,6 +304,10 @@ impl Hooks for Exchange {
                 Attempt::TooLarge(answer) => {
                     self.stop(Kind::TooLarge { limit: self.transport.max_body });
                     (Some(answer.clone()), Ok(response(answer)))
+                }
+                Attempt::Redirected(redirected) => {
+                    self.stop(Kind::Redirected(redirected));
+                    (None, Ok(http::Response::new(Bytes::new()).into()))
                 }
                 Attempt::Broken(error, answer) => (answer, Err(error)),
             };
@@ -372,15 +396,8 @@ mod tests {
         let credentials =
             Credentials::Api(HeaderValue::from_static("p"), ApiKey::new("test-api-key").unwrap());
         let limits = Limits { attempt_timeout: Duration::from_secs(30), total_timeout, retry };
-        Exchange::new(
-            Arc::new(transport.build().unwrap()),
-            credentials,
-            operation,
-            Shape::Enveloped,
-            limits,
-            None,
-        )
-        .unwrap()
+        Exchange::new(Arc::new(transport.build().unwrap()), credentials, operation, Shape::Enveloped, limits)
+            .unwrap()
     }
 
     /// Plays prepared attempts on a paused clock: how many were made, how long it took, what came last.
@@ -456,6 +473,35 @@ mod tests {
         ] {
             let exchange = exchange(&operations::PAYOUT_CREATE, RetryPolicy::until_timeout(), MINUTE);
             assert_eq!(play(&exchange, [attempt]).await.0, 1);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_in_doubt_outlasts_a_refusal_that_says_nothing_about_it() {
+        for status in [401, 403] {
+            let refused = || answered(status, None, "<html>");
+            let of = |operation, retry| exchange(operation, retry, MINUTE).in_doubt_from_the_start(true);
+            let call = of(&operations::PAYOUT_CREATE, RetryPolicy::until_timeout());
+            assert_eq!(play(&call, [refused(), refused(), ok()]).await.0, 3);
+            // Not for ever, and never what would be done twice.
+            for (operation, retry) in [
+                (&operations::PAYOUT_CREATE, RetryPolicy::new()),
+                (&operations::CONVERT, RetryPolicy::until_timeout()),
+            ] {
+                assert_eq!(play(&of(operation, retry), [refused()]).await.0, 1);
+            }
+        }
+    }
+
+    /// A request with the same order id is under way, or the service ran out of time.
+    #[tokio::test(start_paused = true)]
+    async fn what_the_service_could_not_do_at_the_moment_is_asked_for_again() {
+        for status in [408, 409, 423, 425] {
+            let call = exchange(&operations::PAYOUT_CREATE, RetryPolicy::new(), MINUTE);
+            assert_eq!(play(&call, [answered(status, None, "{}"), ok()]).await.0, 2);
+            assert!(call.in_doubt());
+            let call = exchange(&operations::CONVERT, RetryPolicy::new(), MINUTE);
+            assert_eq!(play(&call, [answered(status, None, "{}")]).await.0, 1);
         }
     }
 

@@ -32,8 +32,10 @@ use crate::error::{Error, Result};
 use crate::{ApiKey, InvoiceKey, PayoutKey};
 
 pub use self::answer::Answer;
+pub(crate) use self::attempt::{Redirected, of_status};
 pub(crate) use self::call::Caller;
 pub use self::call::{Call, CallFuture};
+pub use self::connections::http_client_builder;
 pub use self::converts::Converts;
 pub use self::custom::CustomRequest;
 pub(crate) use self::exchange::{Limits, Shape};
@@ -345,9 +347,15 @@ macro_rules! transport_settings {
                 self
             }
 
-            /// Your own HTTP client. It must not follow redirects (they would carry the signature to
-            /// another host) nor retry by itself (it would send a payout again without knowing what it
-            /// is); its own time-outs apply besides this crate's.
+            /// Your own HTTP client, made from [`http_client_builder`](crate::http_client_builder) or
+            /// otherwise with `redirect(Policy::none())`: reqwest follows redirects by default, and would
+            /// carry the signed request to another host. An answer of another address than the one that
+            /// was asked is an error ([`Redirected`](crate::ErrorKind::Redirected), outcome
+            /// [`Unknown`](crate::Outcome::Unknown)); but where the *other* host cannot be reached, reqwest
+            /// does not tell that there was a redirect, and the error looks like no connection.
+            ///
+            /// It must not retry by itself, either: it would send a payout again without knowing what it
+            /// is. Its own time-outs apply besides this crate's.
             pub fn http_client(mut self, http: ::reqwest::Client) -> Self {
                 self.transport.http = Some(http);
                 self

@@ -18,6 +18,9 @@ impl Payments {
     /// exists, so this call is repeated safely. If that session was opened for another amount, currency,
     /// coin or network, the call fails with a [`Conflict`](crate::Conflict) instead of passing it off as
     /// the one asked for.
+    ///
+    /// Give the amount no more decimal places than its currency has (two for `USD`): if the service rounds
+    /// `49.999` to `50.00`, that is a conflict with what was asked for.
     pub fn create(&self, request: &CreatePayment) -> Call<Payment> {
         let (body, asked) = (request.clone(), request.clone());
         self.0
@@ -26,6 +29,9 @@ impl Payments {
             .order_id(Some(&request.order_id))
             .echo(move |payment: &Payment| {
                 let mut echo = Echo::default().currency("currency", &asked.currency, &payment.currency);
+                if let Some(existing) = &payment.order_id {
+                    echo = echo.text("order_id", &asked.order_id, existing);
+                }
                 // Whether these two change the amount that comes back is not documented.
                 if asked.price_markup.is_none() && asked.fee_split.is_none() {
                     echo = echo.amount("amount", asked.amount, payment.amount);

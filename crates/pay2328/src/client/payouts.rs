@@ -93,10 +93,19 @@ impl Check for CreatePayout {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct PreparedPayout {
     body: Bytes,
     request: types::CreatePayout,
+    /// Whether the bytes come from a store, and so may have been sent before.
+    stored: bool,
+}
+
+/// Two are the same if their bytes are.
+impl PartialEq for PreparedPayout {
+    fn eq(&self, other: &Self) -> bool {
+        self.body == other.body
+    }
 }
 
 impl PreparedPayout {
@@ -104,15 +113,22 @@ impl PreparedPayout {
         let body = serde_json::to_vec(&request).map_err(|error| {
             Error::configuration(format!("the payout cannot be written as JSON: {error}"))
         })?;
-        Ok(Self { body: escape_separators(&body), request })
+        Ok(Self { body: escape_separators(&body), request, stored: false })
     }
 
     /// A payout from stored bytes. They are kept as they are, and sent as they are.
     ///
+    /// They may have been sent before, so what becomes of them is in doubt until
+    /// [`send`](Payouts::send) returns the payout: see [`Call::in_doubt`].
+    ///
     /// # Errors
-    /// If they are not a payout, or one without an order id.
+    /// If they are not a payout, or one without an order id. Its outcome is
+    /// [`Unknown`](crate::Outcome::Unknown), too.
     pub fn from_body(body: impl Into<Vec<u8>>) -> Result<Self> {
-        let body = Bytes::from(body.into());
+        Self::read(body.into().into()).map_err(|error| error.in_doubt(&operations::PAYOUT_CREATE))
+    }
+
+    fn read(body: Bytes) -> Result<Self> {
         let request: types::CreatePayout = serde_json::from_slice(&body)
             .map_err(|error| Error::configuration(format!("the stored bytes are not a payout: {error}")))?;
         let Some(order_id) = &request.order_id else {
@@ -121,7 +137,7 @@ impl PreparedPayout {
             ));
         };
         OrderId::new(order_id.as_str())?;
-        Ok(Self { body, request })
+        Ok(Self { body, request, stored: true })
     }
 
     /// The bytes that are signed and sent.
@@ -144,8 +160,11 @@ impl Payouts {
     ///
     /// The service returns the existing payout for an order id it knows, so this call is repeated safely,
     /// with the same bytes. If the existing payout has another amount, coin, network, address or memo,
-    /// the call fails with a [`Conflict`](crate::Conflict). On
-    /// [`Outcome::Unknown`](crate::Outcome::Unknown) make the same call again, with the same order id.
+    /// the call fails with a [`Conflict`](crate::Conflict).
+    ///
+    /// On [`Outcome::Unknown`](crate::Outcome::Unknown), and after a crash, make the same call again, with the
+    /// same order id, and say that it is [`in_doubt`](Call::in_doubt): an outcome speaks about its own call
+    /// only, so without that word a later "not sent" or "rejected" would prove nothing about the payout.
     pub fn create(&self, request: &CreatePayout) -> Call<Payout> {
         let (body, asked) = (request.0.clone(), request.0.clone());
         self.0
@@ -154,6 +173,11 @@ impl Payouts {
             .order_id(request.0.order_id.as_deref())
             .echo(move |payout: &Payout| {
                 Echo::default()
+                    .optional(
+                        asked.order_id.as_deref(),
+                        payout.order_id.as_deref(),
+                        |echo, asked, existing| echo.text("order_id", asked, existing),
+                    )
                     .amount("amount", asked.amount, payout.amount)
                     .currency("currency", &asked.currency, &payout.currency)
                     .optional(Some(&asked.network), payout.network.as_ref(), |echo, asked, existing| {
@@ -185,8 +209,14 @@ impl Payouts {
     /// Sends a prepared payout: exactly its bytes, in each attempt and after each restart.
     ///
     /// The order id is unique within a project: send it through a client of the same project.
+    ///
+    /// Bytes that were brought back with [`from_body`](PreparedPayout::from_body) are
+    /// [`in_doubt`](Call::in_doubt): only the payout or a [`Conflict`](crate::Conflict) settles it, and every
+    /// other failure's outcome is [`Unknown`](crate::Outcome::Unknown). Where you send a payout again that
+    /// was prepared here, after an `Unknown`, say so yourself: `send(&prepared).in_doubt()`.
     pub fn send(&self, payout: &PreparedPayout) -> Call<Payout> {
-        self.create(&CreatePayout(payout.request.clone())).prepared(payout.body.clone())
+        let call = self.create(&CreatePayout(payout.request.clone())).prepared(payout.body.clone());
+        if payout.stored { call.in_doubt() } else { call }
     }
 
     /// Sends coins and does not give up before the outcome is known: as [`create`](Self::create), but on
@@ -195,7 +225,8 @@ impl Payouts {
     /// [`total_timeout`](Call::total_timeout) sets another limit.
     ///
     /// If even then the outcome is unknown, the error says so; the same call with the same order id can go
-    /// on later, in another process too. For a prepared payout: `send(&prepared).until_known()`.
+    /// on later, in another process too, and is then [`in_doubt`](Call::in_doubt). For a prepared payout:
+    /// `send(&prepared).until_known()`.
     pub fn ensure(&self, request: &CreatePayout) -> Call<Payout> {
         self.create(request).until_known()
     }

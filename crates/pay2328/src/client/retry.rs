@@ -18,7 +18,9 @@ pub struct RetryPolicy {
     pub(crate) base_delay: Duration,
     pub(crate) max_delay: Duration,
     pub(crate) max_retry_after: Duration,
-    pub(crate) ignores_budget: bool,
+    /// Goes on for as long as there is time: past the shared budget, and past what is no answer about an
+    /// attempt in doubt.
+    pub(crate) until_timeout: bool,
 }
 
 impl RetryPolicy {
@@ -30,13 +32,14 @@ impl RetryPolicy {
             base_delay: Duration::from_millis(500),
             max_delay: Duration::from_secs(20),
             max_retry_after: Duration::from_secs(30),
-            ignores_budget: false,
+            until_timeout: false,
         }
     }
 
-    /// As often as it takes, until the call's total time-out: for a call whose outcome must be known.
+    /// As often as it takes, until the call's total time-out: for a call whose outcome must be known. Where
+    /// an earlier attempt may have been carried out, a 401 or a 403 is waited out, too.
     pub fn until_timeout() -> Self {
-        Self { max_attempts: u32::MAX, max_retry_after: Duration::MAX, ignores_budget: true, ..Self::new() }
+        Self { max_attempts: u32::MAX, max_retry_after: Duration::MAX, until_timeout: true, ..Self::new() }
     }
 
     /// One attempt and no repetition.

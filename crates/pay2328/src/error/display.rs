@@ -6,18 +6,27 @@ use std::fmt;
 use pay2328_api::operation::Repeat;
 
 use super::{Difference, Error, Kind, Outcome, Refusal};
+use crate::client::Redirected;
 
 impl Error {
     /// What is known of the cause, without the operation and without advice.
     fn what(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.kind {
             Kind::Configuration(text) => f.write_str(text),
+            Kind::Unsendable(source) => write!(f, "the HTTP client does not send it ({})", root(source)),
             Kind::Request(violation) => write!(f, "{violation}"),
             Kind::RateLimiter(text) => f.write_str(text),
             Kind::Connect(source) if source.is_timeout() => f.write_str("no connection in time"),
             Kind::Connect(_) => f.write_str("no connection to the service"),
             Kind::Timeout { .. } => f.write_str("no answer in time"),
             Kind::Transport(_) => f.write_str("the connection broke before the answer was complete"),
+            Kind::Redirected(Redirected { to, .. }) => {
+                f.write_str("the HTTP client followed a redirect")?;
+                if let Some(to) = to {
+                    write!(f, " to {to}")?;
+                }
+                f.write_str(", which it must not: build it with `redirect(Policy::none())`")
+            }
             Kind::Refused(refusal) => self.refused(refusal, f),
             Kind::Unreadable { path, .. } => {
                 f.write_str("the answer is a success that cannot be read")?;
@@ -94,18 +103,24 @@ impl Error {
         let repeat = self.0.operation.map(|operation| operation.repeat);
         let doubt = match self.last_outcome() {
             Outcome::Unknown => "it may or may not have been done",
-            // The doubt comes from before.
+            // The doubt comes from before: from an attempt of this call, or from an earlier call.
             Outcome::NotSent | Outcome::Rejected => "an earlier attempt may or may not have done it",
         };
         match (&self.0.kind, self.outcome(), repeat) {
-            (Kind::Configuration(_), ..) => String::new(),
+            (Kind::Configuration(_), Outcome::NotSent, _) => String::new(),
             (Kind::Conflict(_), ..) => {
                 "look at that object before you send anything else: it may be the one you want, written differently"
                     .into()
             }
             (Kind::NotFinal { .. }, ..) => "it goes on without you: wait again, or look later".into(),
             (Kind::Paging(_), ..) => "the list is not known to be complete".into(),
-            (Kind::Request(_), ..) => "nothing was sent".into(),
+            (Kind::Unsendable(_) | Kind::Request(_), Outcome::NotSent, _) => "nothing was sent".into(),
+            // The same request would fail in the same way.
+            (Kind::Configuration(_) | Kind::Unsendable(_) | Kind::Request(_), Outcome::Unknown, _)
+                if self.last_outcome() == Outcome::NotSent =>
+            {
+                format!("nothing was sent now, and {doubt}")
+            }
             (_, Outcome::NotSent, _) => "nothing was sent, so it is safe to try again".into(),
             (_, Outcome::Rejected, _) => match self.status() {
                 Some(401) => {
@@ -119,6 +134,9 @@ impl Error {
                     "there is no such object".into()
                 }
                 Some(404) => "nothing was done: check the base URL and what the request names".into(),
+                Some(429) if !self.is_retryable() => {
+                    "nothing was done: slow down; the client never repeats this operation by itself".into()
+                }
                 Some(429) => "nothing was done: slow down, then try again".into(),
                 _ => "nothing was done".into(),
             },
@@ -145,6 +163,14 @@ impl Error {
     }
 }
 
+/// The cause at the end of the chain.
+fn root<'a>(mut error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
+    while let Some(cause) = error.source() {
+        error = cause;
+    }
+    error
+}
+
 /// A text from outside, fit for one line of a log.
 fn one_line(text: &str) -> String {
     const SHOWN: usize = 200;
@@ -169,6 +195,9 @@ impl fmt::Display for Error {
             write!(f, "{}: ", operation.id)?;
         }
         self.what(f)?;
+        if let Some(page) = self.0.page {
+            write!(f, " (page {page})")?;
+        }
         if self.0.attempts > 1 {
             write!(f, " (after {} attempts)", self.0.attempts)?;
         }

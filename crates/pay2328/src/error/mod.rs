@@ -2,6 +2,7 @@
 
 mod conflict;
 mod display;
+mod kind;
 mod refusal;
 
 use std::error::Error as StdError;
@@ -11,26 +12,13 @@ use pay2328_api::check::Violation;
 use pay2328_api::operation::{Operation, Repeat};
 use serde_json::Value;
 
-use crate::client::Answer;
+use crate::client::{Answer, Redirected, of_status};
 use crate::{InvalidKey, InvalidOrderId};
 
 pub use self::conflict::{Conflict, Difference};
+pub use self::kind::{ErrorKind, Outcome};
 pub use self::refusal::FieldError;
 pub(crate) use self::refusal::{Refusal, Success};
-
-/// What happened to a call that failed.
-///
-/// Every [`Error`] has one. Whether the client repeats a call follows from this and from the class of
-/// the operation, and from nothing else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// Nothing left this machine: refused by a local check, no permit from the rate limiter, no connection.
-    NotSent,
-    /// The service answered, and did not do it: an error answer, a `state` that is not 0, a firewall's page.
-    Rejected,
-    /// It may or may not have been done: no answer, a 5xx, a success whose body could not be read.
-    Unknown,
-}
 
 /// A failed call.
 ///
@@ -48,14 +36,18 @@ struct Inner {
     order_id: Option<String>,
     attempts: u32,
     answer: Option<Answer>,
-    /// Whether an attempt before the last one may have done it.
+    /// Whether an attempt before the last one, or an earlier call, may have done it.
     in_doubt: bool,
+    /// Of a list.
+    page: Option<i64>,
 }
 
 /// Why a call failed.
 pub(crate) enum Kind {
     /// A setting of the client makes no sense, or an environment variable is missing.
     Configuration(String),
+    /// The HTTP client would not even begin to send the request.
+    Unsendable(reqwest::Error),
     /// A request breaks a documented limit.
     Request(Violation),
     /// The rate limiter gave no permit in time, or failed.
@@ -66,6 +58,8 @@ pub(crate) enum Kind {
     Timeout { sent: bool, source: Option<reqwest::Error> },
     /// The connection broke after sending began.
     Transport(reqwest::Error),
+    /// The HTTP client followed a redirect.
+    Redirected(Redirected),
     /// The service said no, or failed: an answer that is not a success.
     Refused(Refusal),
     /// A success whose body is not what the document says. The path leads to the member.
@@ -82,7 +76,15 @@ pub(crate) enum Kind {
 
 impl Error {
     pub(crate) fn new(kind: Kind, operation: Option<&'static Operation>) -> Self {
-        Self(Box::new(Inner { kind, operation, order_id: None, attempts: 0, answer: None, in_doubt: false }))
+        Self(Box::new(Inner {
+            kind,
+            operation,
+            order_id: None,
+            attempts: 0,
+            answer: None,
+            in_doubt: false,
+            page: None,
+        }))
     }
 
     pub(crate) fn configuration(text: impl Into<String>) -> Self {
@@ -90,29 +92,43 @@ impl Error {
     }
 
     /// What the exchange knows of a failed call besides its kind.
-    pub(crate) fn with_exchange(
-        mut self,
-        order_id: Option<String>,
-        attempts: u32,
-        answer: Option<Answer>,
-    ) -> Self {
-        self.0.order_id = order_id;
+    pub(crate) fn with_exchange(mut self, attempts: u32, answer: Option<Answer>) -> Self {
         self.0.attempts = attempts;
         self.0.answer = answer;
         self
     }
 
-    /// Notes that an attempt before the last one may have done it.
-    pub(crate) fn in_doubt(mut self) -> Self {
-        // Of what only reads there is nothing to doubt.
-        self.0.in_doubt = self.0.operation.is_some_and(|operation| operation.repeat != Repeat::Read);
+    /// Which call failed, and for which order id.
+    pub(crate) fn about(mut self, operation: &'static Operation, order_id: Option<String>) -> Self {
+        self.0.operation = Some(operation);
+        self.0.order_id = order_id;
         self
+    }
+
+    /// Notes that an attempt before the last one, or an earlier call, may have done it.
+    pub(crate) fn in_doubt(mut self, operation: &'static Operation) -> Self {
+        // Of what only reads there is nothing to doubt.
+        self.0.in_doubt = operation.repeat != Repeat::Read;
+        self
+    }
+
+    /// Notes which page of a list it is about.
+    pub(crate) fn with_page(mut self, page: i64) -> Self {
+        self.0.page = Some(page);
+        self
+    }
+
+    /// Why it failed, for a `match`. The `is_…` methods ask for more than one of these at a time, and for
+    /// statuses.
+    pub fn kind(&self) -> ErrorKind {
+        ErrorKind::of(&self.0.kind)
     }
 
     /// What happened to the call, and so to the money.
     ///
-    /// It speaks of all attempts together: if the first one may have been carried out, it is
-    /// [`Unknown`](Outcome::Unknown), even if the second one was refused or found no connection.
+    /// It speaks of all attempts of this call together: if the first one may have been carried out, it is
+    /// [`Unknown`](Outcome::Unknown), even if the second one was refused or found no connection. Of earlier
+    /// calls it knows nothing unless it was told ([`Call::in_doubt`](crate::Call::in_doubt)).
     pub fn outcome(&self) -> Outcome {
         if self.0.in_doubt { Outcome::Unknown } else { self.last_outcome() }
     }
@@ -123,18 +139,20 @@ impl Error {
             // An inconsistency of this crate, met after something was sent.
             Kind::Configuration(_) if self.0.attempts > 0 => Outcome::Unknown,
             Kind::Configuration(_)
+            | Kind::Unsendable(_)
             | Kind::Request(_)
             | Kind::RateLimiter(_)
             | Kind::Connect(_)
             | Kind::Timeout { sent: false, .. } => Outcome::NotSent,
             Kind::Refused(_) => match self.status() {
                 // A success status with an error envelope is as definite as a 4xx.
-                Some(200..=299 | 400..=499) => Outcome::Rejected,
-                _ => Outcome::Unknown,
+                Some(200..=299) => Outcome::Rejected,
+                status => of_status(status.unwrap_or_default()).0,
             },
             // A list only reads, but what the caller has seen of it is not known to be complete.
             Kind::Timeout { sent: true, .. }
             | Kind::Transport(_)
+            | Kind::Redirected(_)
             | Kind::Unreadable { .. }
             | Kind::TooLarge { .. }
             | Kind::NotFinal { .. }
@@ -145,8 +163,12 @@ impl Error {
     }
 
     /// Whether the same call can be made again without the risk of doing it twice, and with a chance to
-    /// succeed: it was not sent for lack of a connection or a permit, or it was limited (429), or its
-    /// outcome is unknown and the operation is safe to repeat with the same bytes.
+    /// succeed, which is when the client itself would repeat it: it was not sent for lack of a connection or
+    /// a permit; or the operation is safe to repeat with the same bytes, and the service was too busy (429)
+    /// or the outcome is unknown for a reason that can go away.
+    ///
+    /// After a 429 of an operation that is never repeated (a convert, an invoice, an Invoice API payout) it
+    /// is `false`: nothing was done, and whether to ask once more is the caller's decision.
     pub fn is_retryable(&self) -> bool {
         let repeat = self.0.operation.map_or(Repeat::Never, |operation| operation.repeat);
         crate::client::retry::may_repeat(repeat, self.outcome(), self.is_transient())
@@ -160,8 +182,10 @@ impl Error {
             // what it is.
             Kind::Unreadable { .. } => !self.says_done(),
             Kind::NotFinal { .. } => true,
-            Kind::Refused(_) => self.status().is_some_and(|status| status == 429 || status >= 500),
+            Kind::Refused(_) => self.status().is_some_and(|status| of_status(status).1),
             Kind::Configuration(_)
+            | Kind::Unsendable(_)
+            | Kind::Redirected(_)
             | Kind::Request(_)
             | Kind::TooLarge { .. }
             | Kind::Conflict(_)
@@ -207,7 +231,7 @@ impl Error {
 
     /// The client is set up wrong.
     pub fn is_configuration(&self) -> bool {
-        matches!(self.0.kind, Kind::Configuration(_))
+        matches!(self.0.kind, Kind::Configuration(_) | Kind::Unsendable(_))
     }
 
     /// The answer was a success whose body could not be read.
@@ -275,12 +299,20 @@ impl Error {
     /// be read.
     fn says_done(&self) -> bool {
         let body = serde_json::from_slice::<Value>(self.raw_body().unwrap_or_default()).unwrap_or_default();
+        if body.get("state").is_some_and(|state| !state.is_null() && refusal::state(state) != Some(0)) {
+            return false;
+        }
         ["result", "uuid", "id"].iter().any(|name| body.get(name).is_some_and(|member| !member.is_null()))
     }
 
     /// The `operationId` of the call.
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation.map(|operation| operation.id)
+    }
+
+    /// The page that a list could not go on with. `request.page(n)` takes it up there again.
+    pub fn page(&self) -> Option<i64> {
+        self.0.page
     }
 
     /// How many times the request was sent, or begun to be.
@@ -304,9 +336,11 @@ impl Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.kind {
-            Kind::Connect(source) | Kind::Transport(source) | Kind::Timeout { source: Some(source), .. } => {
-                Some(source)
-            }
+            Kind::Unsendable(source)
+            | Kind::Connect(source)
+            | Kind::Transport(source)
+            | Kind::Redirected(Redirected { source: Some(source), .. })
+            | Kind::Timeout { source: Some(source), .. } => Some(source),
             Kind::Unreadable { source, .. } => Some(source),
             Kind::NotFinal { source: Some(source), .. } => Some(source),
             _ => None,
