@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, TryStreamExt};
 use pay2328::types::{ListStaticWalletTransactions, ListStaticWallets};
-use pay2328::{ApiKey, Client, Outcome, RetryPolicy};
+use pay2328::{ApiKey, Client, ErrorKind, Outcome, RetryPolicy};
 use pay2328_tests::{Canned, Reply, UNLIMITED};
 
 async fn client(replies: Vec<Reply>) -> (Canned, Client) {
@@ -120,7 +120,7 @@ async fn a_service_that_repeats_a_page_is_an_error_and_no_loop() {
     let (list, calls) = transactions(vec![flagged(&["a", "b"], "{}")], 2).await;
     let error = list.unwrap_err();
     assert_eq!((calls, error.outcome()), (2, Outcome::Unknown));
-    insta::assert_snapshot!(error, @"static_wallet_transactions: page 2 is page 1 once more; the list is not known to be complete");
+    insta::assert_snapshot!(error, @"static_wallet_transactions, page 2: the service sent page 1 once more; the list is not known to be complete");
 }
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn a_service_that_ignores_the_page_number() {
     let same = flagged(&["a", "b"], r#"{"page":1,"perPage":2,"hasPages":true}"#);
     let (list, calls) = transactions(vec![same], 2).await;
     assert_eq!(calls, 2);
-    insta::assert_snapshot!(list.unwrap_err(), @"static_wallet_transactions: asked for page 2, the service sent page 1; the list is not known to be complete");
+    insta::assert_snapshot!(list.unwrap_err(), @"static_wallet_transactions, page 2: the service sent page 1 instead; the list is not known to be complete");
 }
 
 #[tokio::test]
@@ -202,4 +202,113 @@ async fn settings_of_one_list_and_the_answer_of_each_page() {
     assert_eq!((error.is_timeout(), error.attempts()), (true, 3));
     let error = list().total_timeout(Duration::from_millis(100)).collect().await.unwrap_err();
     assert_eq!((error.is_timeout(), error.attempts()), (true, 1));
+}
+
+#[tokio::test]
+async fn pages_that_alternate_are_an_error_and_no_loop() {
+    let (one, two) = (flagged(&["a", "b"], "{}"), flagged(&["c", "d"], "{}"));
+    let (list, calls) = transactions(vec![one.clone(), two.clone(), one, two], 2).await;
+    assert_eq!(calls, 3);
+    insta::assert_snapshot!(list.unwrap_err(), @"static_wallet_transactions, page 3: the service sent page 1 once more; the list is not known to be complete");
+}
+
+/// A page that says two things at once: the list would be too short, or have no end.
+#[tokio::test]
+async fn a_page_that_contradicts_itself() {
+    let mut told = String::new();
+    for (page, calls) in [
+        (totalled(&["a", "b"], r#"{"current_page":1,"total":5,"total_pages":3,"has_more":false}"#), 1),
+        (totalled(&["a", "b"], r#"{"total_pages":3,"has_more":false}"#), 1),
+        (totalled(&["a", "b"], r#"{"current_page":1,"total":2,"total_pages":0,"has_more":true}"#), 1),
+        (totalled(&[], r#"{"current_page":1,"total":5,"total_pages":3,"has_more":true}"#), 1),
+        (totalled(&[], r#"{"current_page":1,"total":5,"total_pages":3,"has_more":false}"#), 1),
+    ] {
+        let (list, asked) = wallets(vec![page]).await;
+        let error = list.unwrap_err();
+        assert_eq!((error.kind(), error.page(), asked), (ErrorKind::Paging, Some(1), calls));
+        told += &format!("{error}\n");
+    }
+    // What comes after the last page has items of its own, for ever.
+    let more = |page: i64, uuid: &str| {
+        let paginate =
+            format!(r#"{{"current_page":{page},"per_page":2,"total":2,"total_pages":1,"has_more":true}}"#);
+        totalled(&[uuid, "x"], &paginate)
+    };
+    let (list, asked) = wallets(vec![more(1, "a"), more(2, "b"), more(3, "c")]).await;
+    let error = list.unwrap_err();
+    assert_eq!((error.kind(), error.page(), asked), (ErrorKind::Paging, Some(2), 2));
+    told += &format!("{error}\n");
+    insta::assert_snapshot!("a_page_that_contradicts_itself", told);
+    // No pages at all, and one that is beyond the last.
+    for empty in [
+        r#"{"current_page":1,"total":0,"total_pages":0,"has_more":false}"#,
+        r#"{"current_page":1,"total_pages":1}"#,
+    ] {
+        let (list, asked) = wallets(vec![totalled(&[], empty)]).await;
+        assert_eq!((list.unwrap().len(), asked), (0, 1), "{empty}");
+    }
+}
+
+#[tokio::test]
+async fn a_short_page_is_not_the_last_where_the_service_counts_pages() {
+    let (list, calls) = wallets(vec![
+        totalled(&["a"], r#"{"current_page":1,"per_page":2,"total_pages":2,"has_more":true}"#),
+        totalled(&["b", "c"], r#"{"current_page":2,"per_page":2,"total_pages":2,"has_more":false}"#),
+    ])
+    .await;
+    assert_eq!((list.unwrap().concat().as_str(), calls), ("abc", 2));
+}
+
+#[tokio::test]
+async fn a_list_that_failed_tells_where_to_go_on() {
+    let forbidden = Reply::Json(403, "<html>".into());
+    let (server, client) = client(vec![
+        flagged(&["a", "b"], "{}"),
+        Reply::Json(500, String::new()),
+        forbidden,
+        flagged(&["c"], "{}"),
+    ])
+    .await;
+    let request = ListStaticWalletTransactions::new("w").per_page(2);
+    let list = |request| client.static_wallets().transactions(request);
+    let mut items = list(&request).items();
+    assert_eq!(items.next_page(), Some(1));
+    assert_eq!(items.next().await.unwrap().unwrap().uuid, "a");
+    // "b" has not been read.
+    assert_eq!(items.next_page(), Some(1));
+    assert_eq!(items.next().await.unwrap().unwrap().uuid, "b");
+    assert_eq!(items.next_page(), Some(2));
+    for status in [500, 403] {
+        let error = items.next().await.unwrap().unwrap_err();
+        assert_eq!((error.status(), error.page(), items.next_page()), (Some(status), Some(2), Some(2)));
+        if status == 403 {
+            insta::assert_snapshot!(error, @"static_wallet_transactions, page 2: the service answered 403 without a message (an HTML page of 6 bytes, probably from a firewall or a proxy); nothing was done: check the User-Agent, the project and the callback address");
+        }
+    }
+    // It has ended, and still tells.
+    assert!(items.next().await.is_none());
+    assert_eq!((items.next_page(), server.received().len()), (Some(2), 3));
+    let mut pages = list(&request.clone().page(2)).pages();
+    assert_eq!(pages.next().await.unwrap().unwrap().items[0].uuid, "c");
+    assert!(pages.next().await.is_none());
+    assert_eq!(pages.next_page(), None);
+}
+
+/// The page that was read ahead is lost with its runtime; the list is not.
+#[test]
+fn the_runtime_that_read_ahead_is_gone() {
+    let runtime =
+        || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let serving = runtime();
+    let hang = Reply::Hang(Duration::from_secs(60));
+    let (_server, client) = serving.block_on(client(vec![flagged(&["a"], "{}"), hang]));
+    let request = ListStaticWalletTransactions::new("w").per_page(1);
+    let mut items = client.static_wallets().transactions(&request).look_ahead(true).items();
+    let first = runtime();
+    assert_eq!(first.block_on(items.next()).unwrap().unwrap().uuid, "a");
+    first.shutdown_timeout(Duration::from_secs(1));
+    let next = runtime().block_on(async { tokio::time::timeout(Duration::from_secs(5), items.next()).await });
+    let error = next.expect("it waits for ever").unwrap().unwrap_err();
+    insta::assert_snapshot!(error, @"static_wallet_transactions, page 2: the runtime on which it was read ahead has ended; the list is not known to be complete");
+    assert_eq!(items.next_page(), Some(2));
 }

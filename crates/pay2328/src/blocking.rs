@@ -139,6 +139,13 @@ impl<T: Clone + PartialEq + Send + 'static> List<T> {
 #[must_use = "an iterator does nothing until it is used"]
 pub struct BlockingItems<T>(Option<Items<T>>);
 
+impl<T> BlockingItems<T> {
+    /// As [`Items::next_page`].
+    pub fn next_page(&self) -> Option<i64> {
+        self.0.as_ref()?.next_page()
+    }
+}
+
 impl<T: Clone + PartialEq + Send + 'static> Iterator for BlockingItems<T> {
     type Item = Result<T>;
 
@@ -151,6 +158,13 @@ impl<T: Clone + PartialEq + Send + 'static> Iterator for BlockingItems<T> {
 #[derive(Debug)]
 #[must_use = "an iterator does nothing until it is used"]
 pub struct BlockingPages<T>(Option<Pages<T>>);
+
+impl<T> BlockingPages<T> {
+    /// As [`Pages::next_page`].
+    pub fn next_page(&self) -> Option<i64> {
+        self.0.as_ref()?.next_page()
+    }
+}
 
 impl<T: Clone + PartialEq + Send + 'static> Iterator for BlockingPages<T> {
     type Item = Result<Page<T>>;

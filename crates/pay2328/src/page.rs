@@ -23,18 +23,22 @@ use crate::error::{Error, Kind, Result};
 ///
 /// ```no_run
 /// # async fn example(client: pay2328::Client) -> pay2328::Result<()> {
-/// use std::pin::pin;
-/// use futures_util::TryStreamExt;
 /// use pay2328::types::ListStaticWalletTransactions;
 ///
 /// let wallet = ListStaticWalletTransactions::new("019b2265-34d8-7001-a230-8f97de90d481");
-/// let mut deposits = pin!(client.static_wallets().transactions(&wallet).items());
-/// while let Some(deposit) = deposits.try_next().await? {
+/// let mut deposits = client.static_wallets().transactions(&wallet).items();
+/// while let Some(deposit) = deposits.next().await {
+///     let deposit = deposit?;
 ///     println!("{} {}", deposit.amount, deposit.currency);
 /// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// The service counts pages anew for each question. What is added while a list is being read moves what
+/// follows it to later pages: items can come twice then (tell them by their `uuid`), and what is added on a
+/// page that was read already is not seen. Pages that contradict themselves or each other end the list with an
+/// error: what came before it is right, and not known to be all.
 #[must_use = "a list does nothing until it is read"]
 pub struct List<T> {
     operation: &'static Operation,
@@ -54,6 +58,7 @@ pub(crate) struct Received<T> {
     number: Option<i64>,
     size: Option<i64>,
     total: Option<i64>,
+    total_pages: Option<i64>,
     more: Option<bool>,
 }
 
@@ -68,6 +73,7 @@ impl<T> Received<T> {
             number,
             size: paginate.as_ref().and_then(|paginate| paginate.per_page),
             total: paginate.as_ref().and_then(|paginate| paginate.total),
+            total_pages,
             more: more.or_else(|| Some(number? < total_pages?)),
         }
     }
@@ -79,6 +85,7 @@ impl<T> Received<T> {
             number: paginate.as_ref().and_then(|paginate| paginate.page),
             size: paginate.as_ref().and_then(|paginate| paginate.per_page),
             total: None,
+            total_pages: None,
             more: paginate.as_ref().and_then(|paginate| paginate.has_pages),
         }
     }
@@ -150,24 +157,27 @@ impl<T: Clone + PartialEq + Send + 'static> List<T> {
     /// a page when it needs one.
     ///
     /// After an error that can go away ([`is_retryable`](crate::Error::is_retryable)) the stream can be
-    /// read on: it asks for the page that failed once more. Any other error is its last item.
+    /// read on: it asks for the page that failed once more. Any other error is its last item. Either way
+    /// [`Error::page`](crate::Error::page) names the page, and the same request with `.page(n)` goes on
+    /// there.
     pub fn items(self) -> Items<T> {
-        Items { pages: self.pages(), buffer: VecDeque::new() }
+        Items { pages: self.pages(), buffer: VecDeque::new(), buffered: None }
     }
 
     /// The same page by page.
     pub fn pages(self) -> Pages<T> {
-        Pages { next: Some(self.first_page), list: self, in_flight: None, last_first: None }
+        Pages { next: Some(self.first_page), failed: false, list: self, in_flight: None, firsts: Vec::new() }
     }
 
     /// Reads all pages.
     ///
     /// # Errors
-    /// That of the first page that fails. To keep what came before it, use [`items`](Self::items).
+    /// That of the first page that fails, which it names ([`page`](crate::Error::page)). To keep what came
+    /// before it, use [`items`](Self::items).
     pub async fn collect(self) -> Result<Vec<T>> {
         let mut pages = self.pages();
         let mut all = Vec::new();
-        while let Some(page) = poll_fn(|context| Pin::new(&mut pages).poll_next(context)).await {
+        while let Some(page) = pages.next().await {
             all.extend(page?.items);
         }
         Ok(all)
@@ -196,19 +206,51 @@ pub struct Pages<T> {
     list: List<T>,
     /// The page to ask for; `None` after the last one.
     next: Option<i64>,
+    /// It failed in a way that asking again would not change.
+    failed: bool,
     in_flight: Option<Fetched<T>>,
-    /// The first item of the page before, to notice a service that sends the same page again.
-    last_first: Option<T>,
+    /// The first item of every page so far, with its number, to notice a service that sends one again.
+    firsts: Vec<(i64, T)>,
+}
+
+impl<T> Pages<T> {
+    /// The page to be asked for next: after an error, the one that failed. `None` after the last one.
+    ///
+    /// The same request with `.page(n)` goes on there.
+    pub fn next_page(&self) -> Option<i64> {
+        self.next
+    }
+}
+
+impl<T: Clone + PartialEq + Send + 'static> Pages<T> {
+    /// The next page; `None` after the last one. As the `next` of a stream, without a crate for streams.
+    pub async fn next(&mut self) -> Option<Result<Page<T>>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
 }
 
 impl<T: Clone + PartialEq> Pages<T> {
     fn accept(&mut self, number: i64, received: Received<T>, answer: Answer) -> Result<Page<T>> {
-        let Received { items, number: told, size, total, more } = received;
+        let Received { items, number: told, size, total, total_pages, more } = received;
         if let Some(told) = told.filter(|told| *told != number && !items.is_empty()) {
-            return Err(self.error(format!("asked for page {number}, the service sent page {told}")));
+            return Err(self.error(format!("the service sent page {told} instead")));
         }
-        if !items.is_empty() && items.first() == self.last_first.as_ref() {
-            return Err(self.error(format!("page {number} is page {} once more", number - 1)));
+        if let Some((earlier, _)) = self.firsts.iter().find(|(_, first)| Some(first) == items.first()) {
+            return Err(self.error(format!("the service sent page {earlier} once more")));
+        }
+        if let Some(pages) = total_pages {
+            // One answer must not say two things. Of an empty page beyond the last one there is nothing to say.
+            let is_last = told.unwrap_or(number) >= pages;
+            let contradiction = if is_last {
+                (told.unwrap_or(number) > pages && !items.is_empty()).then_some("this page has items")
+            } else if items.is_empty() {
+                Some("this page is empty")
+            } else {
+                (more == Some(false)).then_some("also that this page is the last")
+            };
+            if let Some(contradiction) = contradiction {
+                return Err(self.error(format!("the service says total_pages {pages}, but {contradiction}")));
+            }
         }
         // A service may cap the size it was asked for; only a page shorter than its own size is the last.
         let full =
@@ -216,12 +258,12 @@ impl<T: Clone + PartialEq> Pages<T> {
         let is_full = i64::try_from(items.len()).is_ok_and(|length| length >= full);
         let has_more = match more {
             // With totals the service knows; an empty page ends the list whatever it says.
-            Some(more) if total.is_some() => more && !items.is_empty(),
+            Some(more) if total.is_some() || total_pages.is_some() => more && !items.is_empty(),
             // The flag of the other shape says `true` on a lone page in the documentation's own example.
             Some(more) => more && is_full,
             None => is_full,
         };
-        self.last_first = items.first().cloned();
+        self.firsts.extend(items.first().map(|first| (number, first.clone())));
         self.next = has_more.then_some(number.saturating_add(1));
         Ok(Page { items, number, total, has_more, answer })
     }
@@ -239,7 +281,7 @@ impl<T: Clone + PartialEq + Send + 'static> Stream for Pages<T> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
-        let Some(number) = this.next else { return Poll::Ready(None) };
+        let Some(number) = this.next.filter(|_| !this.failed) else { return Poll::Ready(None) };
         let list = &this.list;
         let call = this.in_flight.get_or_insert_with(|| list.fetch(number));
         let received = ready!(call.as_mut().poll(context));
@@ -247,18 +289,17 @@ impl<T: Clone + PartialEq + Send + 'static> Stream for Pages<T> {
         // not end otherwise, and reading on would never end.
         this.in_flight = None;
         let page = received.and_then(|(received, answer)| this.accept(number, received, answer));
-        if page.as_ref().is_err_and(|error| !error.is_retryable()) {
-            this.next = None;
-        }
+        let page = page.map_err(|error| error.with_page(number));
+        this.failed = page.as_ref().is_err_and(|error| !error.is_retryable());
         if let (true, Ok(_), Some(next)) = (this.list.look_ahead, &page, this.next) {
-            this.in_flight = Some(in_background(this.list.fetch(next)));
+            this.in_flight = Some(in_background(this.list.fetch(next), this.list.operation));
         }
         Poll::Ready(Some(page))
     }
 }
 
 /// Runs a call whether it is polled or not; dropping the future abandons it.
-fn in_background<T: Send + 'static>(call: CallFuture<T>) -> CallFuture<T> {
+fn in_background<T: Send + 'static>(call: Fetched<T>, operation: &'static Operation) -> Fetched<T> {
     struct AbortOnDrop(tokio::task::AbortHandle);
     impl Drop for AbortOnDrop {
         fn drop(&mut self) {
@@ -272,10 +313,14 @@ fn in_background<T: Send + 'static>(call: CallFuture<T>) -> CallFuture<T> {
         drop(guard);
         match result {
             Ok(result) => result,
-            // It is aborted only when this future is dropped, so it panicked: so does whoever reads it.
             Err(error) => match error.try_into_panic() {
+                // So does whoever reads it.
                 Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => std::future::pending().await,
+                // This future aborts it only when it is dropped itself, so its runtime is gone.
+                Err(_) => {
+                    let text = "the runtime on which it was read ahead has ended".to_owned();
+                    Err(Error::new(Kind::Paging(text), Some(operation)))
+                }
             },
         }
     })
@@ -292,6 +337,24 @@ impl<T> fmt::Debug for Pages<T> {
 pub struct Items<T> {
     pages: Pages<T>,
     buffer: VecDeque<T>,
+    /// The number of the page in the buffer.
+    buffered: Option<i64>,
+}
+
+impl<T> Items<T> {
+    /// The page to go on from, by the same request with `.page(n)`: the one whose items are being read (it
+    /// comes whole once more), or else the one to be asked for next, which after an error is the one that
+    /// failed. `None` after the last item.
+    pub fn next_page(&self) -> Option<i64> {
+        if self.buffer.is_empty() { self.pages.next_page() } else { self.buffered }
+    }
+}
+
+impl<T: Clone + PartialEq + Send + 'static> Items<T> {
+    /// The next item; `None` after the last one. As the `next` of a stream, without a crate for streams.
+    pub async fn next(&mut self) -> Option<Result<T>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
 }
 
 impl<T> Unpin for Items<T> {}
@@ -306,7 +369,10 @@ impl<T: Clone + PartialEq + Send + 'static> Stream for Items<T> {
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(Pin::new(&mut this.pages).poll_next(context)) {
-                Some(Ok(page)) => this.buffer.extend(page.items),
+                Some(Ok(page)) => {
+                    this.buffered = Some(page.number);
+                    this.buffer.extend(page.items);
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

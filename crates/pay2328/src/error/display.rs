@@ -192,12 +192,13 @@ fn one_line(text: &str) -> String {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(operation) = self.0.operation {
-            write!(f, "{}: ", operation.id)?;
+            f.write_str(operation.id)?;
+            if let Some(page) = self.0.page {
+                write!(f, ", page {page}")?;
+            }
+            f.write_str(": ")?;
         }
         self.what(f)?;
-        if let Some(page) = self.0.page {
-            write!(f, " (page {page})")?;
-        }
         if self.0.attempts > 1 {
             write!(f, " (after {} attempts)", self.0.attempts)?;
         }
