@@ -55,12 +55,15 @@ async fn ensure_goes_on_until_it_knows() {
 }
 
 #[tokio::test]
-async fn ensure_tells_the_truth_when_its_time_is_over() {
+async fn ensure_tells_the_truth_when_it_gives_up() {
     let sandbox = sandbox().await;
     sandbox.fault("payout_create", Fault::CommitThenServerError, 1).unwrap();
     sandbox.fault("payout_create", Fault::TooManyRequests { retry_after: None }, 1_000_000).unwrap();
-    let call = client(&sandbox).payouts(&payout_key(&sandbox)).ensure(&payout("pay-1")).retry(patient());
-    let error = call.total_timeout(Duration::from_secs(1)).await.unwrap_err();
+    let call = client(&sandbox)
+        .payouts(&payout_key(&sandbox))
+        .ensure(&payout("pay-1"))
+        .retry(patient().max_attempts(5));
+    let error = call.await.unwrap_err();
     // The last answer was a 429, "nothing was done"; the first one had done it.
     assert_eq!((error.status(), error.outcome()), (Some(429), Outcome::Unknown), "{error}");
     assert_eq!(sandbox.payout_count(), 1);
@@ -390,5 +393,34 @@ async fn every_call_is_reported_once() {
             ("payment_info", Some(Outcome::NotSent), None, 0),
             ("balance", None, Some(200), 2),
         ]
+    );
+}
+
+/// A connection that takes longer than an attempt may: nothing was sent.
+#[tokio::test]
+async fn an_attempt_shorter_than_the_time_to_connect() {
+    // A queue of connections that is full: the next one is not answered.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    while let Ok(Ok(stream)) =
+        tokio::time::timeout(Duration::from_millis(200), tokio::net::TcpStream::connect(address)).await
+    {
+        waiting.push(stream);
+        assert!(waiting.len() < 100, "the queue is never full");
+    }
+    let client = Client::builder("p", ApiKey::new("test-api-key").unwrap())
+        .base_url(format!("http://{address}"))
+        .attempt_timeout(Duration::from_millis(500))
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap();
+    let key = pay2328::PayoutKey::new("test-payout-key").unwrap();
+    let error = client.payouts(&key).create(&payout("pay-1")).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome(), error.is_timeout()),
+        (ErrorKind::Connect, Outcome::NotSent, true)
     );
 }

@@ -8,7 +8,9 @@
 //! | [`WebhookSecret`] | verifies webhooks of the Invoice API | `PAY2328_WEBHOOK_SECRET` |
 //!
 //! None of them can be printed, compared, or turned back into text, and a call that needs one
-//! kind does not compile with another. The memory that holds them is wiped when they are dropped.
+//! kind does not compile with another. The memory in which they are kept is wiped when they are dropped; what
+//! was copied out of it for a request is not: the signature, and of an [`InvoiceKey`] the key itself, which is
+//! the value of a header that the HTTP client holds.
 
 use std::{env, fmt};
 
@@ -246,6 +248,15 @@ mod tests {
         let error = WebhookSecret::from_variable(missing).unwrap_err();
         assert_eq!(error.variable(), Some("PAY2328_WEBHOOK_SECRET"));
         assert!(ApiKey::from_variable(Ok(TYPICAL.to_owned())).is_ok());
+    }
+
+    /// For hmac's state the type does not say so; but it is two states of the hash, whose type does.
+    #[test]
+    fn what_holds_a_key_is_wiped_when_it_is_dropped() {
+        fn wiped<T: zeroize::ZeroizeOnDrop>() {}
+        fn inner<T: zeroize::ZeroizeOnDrop>(_: fn(InvoiceKey) -> T) {}
+        wiped::<sha2::Sha256>();
+        inner(|key| key.0);
     }
 
     #[test]

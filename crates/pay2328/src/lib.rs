@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod create_payout;
 mod key;
 mod order_id;
 mod signature;
@@ -29,15 +30,15 @@ pub use rust_decimal::{self, Decimal};
 #[cfg(feature = "client")]
 pub use client::{
     Answer, Call, CallFuture, CallReport, Client, ClientBuilder, Converts, CustomRequest, Limiter,
-    LimiterError, LocalLimiter, Observer, Payments, Payouts, PreparedPayout, RetryPolicy, StaticWallets,
-    Wait, http_client_builder,
+    LimiterError, LocalLimiter, Observer, Payments, Payouts, PermitFuture, PreparedPayout, RetryPolicy,
+    StaticWallets, Wait, http_client_builder,
 };
 #[cfg(feature = "client")]
 pub use error::{Conflict, Difference, Error, ErrorKind, FieldError, Outcome, Result};
 #[cfg(feature = "client")]
 pub use page::{Items, List, Page, Pages};
 #[cfg(feature = "client")]
-pub use pay2328_api::check::Violation;
+pub use pay2328_api::check::{Callbacks, Check, Violation};
 /// Of [`http_client`](ClientBuilder::http_client), in the version that fits.
 #[cfg(feature = "client")]
 pub use reqwest;
@@ -83,7 +84,6 @@ pub mod guide {
 /// Member names are the API's own. They come from `pay2328-api`, which is generated from the API's
 /// description; only [`CreatePayout`](types::CreatePayout) is this crate's, because it insists on an order id.
 pub mod types {
-    #[cfg(feature = "client")]
-    pub use crate::client::CreatePayout;
+    pub use crate::create_payout::CreatePayout;
     pub use pay2328_api::types::*;
 }

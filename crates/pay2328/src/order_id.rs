@@ -1,6 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// Your own identifier of an order, a customer or a payout: the idempotency key of the platform.
@@ -17,7 +18,8 @@ use sha2::{Digest, Sha256};
 /// assert_eq!(derived, OrderId::derive("withdrawal", "7351"));
 /// # Ok::<(), pay2328::InvalidOrderId>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct OrderId(String);
 
 impl OrderId {
@@ -115,6 +117,14 @@ impl TryFrom<String> for OrderId {
     }
 }
 
+impl TryFrom<&str> for OrderId {
+    type Error = InvalidOrderId;
+
+    fn try_from(order_id: &str) -> Result<Self, Self::Error> {
+        Self::new(order_id)
+    }
+}
+
 /// A text that cannot be an [`OrderId`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidOrderId {
@@ -146,6 +156,18 @@ mod tests {
             OrderId::new("order 1 ").unwrap_err().to_string(),
             r#"`order_id` must not begin or end with white space, not "order 1 ""#
         );
+    }
+
+    #[test]
+    fn in_json_and_from_text_by_the_same_rules() {
+        let order_id = OrderId::new("тест/1").unwrap();
+        assert_eq!(serde_json::to_string(&order_id).unwrap(), r#""тест/1""#);
+        assert_eq!(serde_json::from_str::<OrderId>(r#""тест/1""#).unwrap(), order_id);
+        let error = serde_json::from_str::<OrderId>(r#"" x""#).unwrap_err();
+        assert!(error.to_string().contains("white space"), "{error}");
+        assert_eq!(OrderId::try_from("тест/1"), Ok(order_id.clone()));
+        assert_eq!("тест/1".parse(), Ok(order_id));
+        assert!(OrderId::try_from("").is_err());
     }
 
     #[test]

@@ -21,7 +21,8 @@ use crate::error::{Conflict, Error, Kind, Refusal, Result, Success};
 /// A call that has not been made yet: `.await` makes it.
 ///
 /// Before that, its time-outs and retries can be set for this call alone. Dropping the future abandons
-/// the call; a request that was on its way may still be carried out.
+/// the call; a request that was on its way may still be carried out. Where a future is asked for
+/// (`tokio::spawn`, `join!`, `timeout`), give it `call.into_future()`.
 ///
 /// ```no_run
 /// # use std::time::Duration;

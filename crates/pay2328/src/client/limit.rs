@@ -15,21 +15,54 @@ use tokio::time::{Instant, sleep_until};
 /// Lets requests through at some rate.
 ///
 /// The client asks for a permit before each attempt. Implement it to share one limit between several
-/// processes of the same project.
+/// processes of the same project; the repository's `examples/redis_limiter/limiter.rs` does so with Redis.
+///
+/// ```
+/// use std::time::Duration;
+/// use pay2328::{Limiter, PermitFuture};
+/// use tokio::{sync::Mutex, time::{Instant, sleep_until}};
+///
+/// /// One request every so often, whoever asks.
+/// struct Evenly {
+///     interval: Duration,
+///     next: Mutex<Instant>,
+/// }
+///
+/// impl Limiter for Evenly {
+///     fn permit(&self) -> PermitFuture<'_> {
+///         Box::pin(async {
+///             let moment = {
+///                 let mut next = self.next.lock().await;
+///                 let moment = (*next).max(Instant::now());
+///                 *next = moment + self.interval;
+///                 moment
+///             };
+///             sleep_until(moment).await;
+///             Ok(())
+///         })
+///     }
+/// }
+/// ```
 pub trait Limiter: Send + Sync {
     /// Waits until one request may be sent. Dropping the future gives up the place in the queue.
     ///
-    /// Hold nothing that others need while you wait: a caller may keep this future without polling it.
-    fn permit(&self) -> Pin<Box<dyn Future<Output = Result<(), LimiterError>> + Send + '_>>;
+    /// Hold nothing that others need while you wait: a caller may keep this future without polling it. And
+    /// never block the thread: other calls run on it, and of a blocking call (`.blocking()`) it is the one
+    /// thread that makes all of them, where another blocking call is refused.
+    fn permit(&self) -> PermitFuture<'_>;
 }
+
+/// The future of a [`Limiter`]'s permit.
+pub type PermitFuture<'a> = Pin<Box<dyn Future<Output = Result<(), LimiterError>> + Send + 'a>>;
 
 /// Why a [`Limiter`] could not give a permit.
 pub type LimiterError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A limit within this process: first come, first served, evenly spread.
 ///
-/// It hands out moments rather than turns, so a caller that does not use its moment delays nobody, and one
-/// that gives it up leaves it to the next. (A full burst, as token buckets allow, followed by a full
+/// It hands out moments rather than turns, in the order in which permits are asked for. So a caller that does
+/// not use its moment delays nobody. A moment that is given up goes to whoever asks next, who may come before
+/// others that wait for later ones by then. (A full burst, as token buckets allow, followed by a full
 /// second's refill would be twice the limit within one second of the service's clock.)
 #[derive(Debug)]
 pub struct LocalLimiter {
@@ -77,7 +110,7 @@ impl LocalLimiter {
 }
 
 impl Limiter for LocalLimiter {
-    fn permit(&self) -> Pin<Box<dyn Future<Output = Result<(), LimiterError>> + Send + '_>> {
+    fn permit(&self) -> PermitFuture<'_> {
         Box::pin(async {
             let mut place = self.reserve();
             sleep_until(place.moment).await;

@@ -39,10 +39,10 @@ pub use self::connections::http_client_builder;
 pub use self::converts::Converts;
 pub use self::custom::CustomRequest;
 pub(crate) use self::exchange::{Limits, Shape};
-pub use self::limit::{Limiter, LimiterError, LocalLimiter};
+pub use self::limit::{Limiter, LimiterError, LocalLimiter, PermitFuture};
 pub use self::observe::{CallReport, Observer};
 pub use self::payments::Payments;
-pub use self::payouts::{CreatePayout, Payouts, PreparedPayout};
+pub use self::payouts::{Payouts, PreparedPayout};
 pub use self::retry::RetryPolicy;
 pub use self::static_wallets::StaticWallets;
 pub use self::wait::Wait;
@@ -283,7 +283,9 @@ impl TransportBuilder {
                     "the base URL is https, and this build of pay2328 has no TLS: turn on its feature rustls, native-tls or rustls-no-provider, or give your own http_client",
                 ));
             }
-            None => Connections::own(self.connect_timeout)?,
+            // An attempt whose time is over while it connects looks like one that was sent; so connecting has
+            // to fail first.
+            None => Connections::own(self.connect_timeout.min(self.limits.attempt_timeout / 4 * 3))?,
         };
         Ok(Transport {
             connections,
@@ -373,7 +375,11 @@ macro_rules! transport_settings {
                 self
             }
 
-            /// How long it may take to connect. 10 s by default. Without effect on a client of your own.
+            /// How long it may take to connect. 10 s by default, and never more than three quarters of
+            /// [`attempt_timeout`](Self::attempt_timeout), so that it fails as what it is: not sent. Where an
+            /// attempt ends sooner than that while it connects (a shorter time-out of one call, or the end
+            /// of the whole call's time), it cannot be told from one that was sent, and the outcome is
+            /// [`Unknown`](crate::Outcome::Unknown). Without effect on a client of your own.
             pub fn connect_timeout(mut self, timeout: ::std::time::Duration) -> Self {
                 self.transport.connect_timeout = timeout;
                 self

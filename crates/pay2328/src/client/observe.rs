@@ -17,15 +17,16 @@ use crate::error::{Error, Outcome};
 ///
 /// impl Observer for Metrics {
 ///     fn call_finished(&self, report: &CallReport) {
-///         let result = report.outcome.map_or("ok".to_owned(), |outcome| format!("{outcome:?}"));
+///         let result = report.outcome.map_or("ok".to_owned(), |outcome| outcome.to_string());
 ///         // histogram("pay2328_call_seconds", report.elapsed, [report.operation, result]) …
 ///         # let _ = result;
 ///     }
 /// }
 /// ```
 pub trait Observer: Send + Sync {
-    /// A call has ended. Runs on the caller's task: be quick. A call whose future was dropped is not
-    /// reported.
+    /// A call has ended. Runs on the caller's task, and of a blocking call (`.blocking()`) on the one thread
+    /// that makes all of them: be quick, and do not block. A blocking call from here is refused there. A call
+    /// whose future was dropped is not reported.
     fn call_finished(&self, report: &CallReport);
 }
 

@@ -10,7 +10,7 @@ use crate::error::{Error, Kind, Result};
 
 /// Asks for an object until its status is final: `.await` starts it.
 ///
-/// It asks after 1 s, then less and less often, at most every 30 s. A status this version does not know is
+/// It asks at once, again after 1 s, then less and less often: in the end every 30 s. A status this version does not know is
 /// not final. A failure that can go away is waited out; one that cannot (not found, a refused signature)
 /// ends it.
 #[must_use = "nothing is asked until it is awaited"]

@@ -371,6 +371,12 @@ mod tests {
     }
 
     #[test]
+    fn outcomes_as_text() {
+        let told = [Outcome::NotSent, Outcome::Rejected, Outcome::Unknown].map(|outcome| outcome.to_string());
+        assert_eq!(told, ["not sent", "rejected", "unknown"]);
+    }
+
+    #[test]
     fn an_error_travels() {
         fn travels<T: Send + Sync + 'static>() {}
         travels::<Error>();
