@@ -205,3 +205,34 @@ async fn a_read_is_never_in_doubt() {
     let error = client(&server.url()).payments().info(&query).in_doubt().await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Rejected);
 }
+
+/// The process that prepared a payout need not say that it has sent it before.
+#[tokio::test]
+async fn a_prepared_payout_remembers_that_it_may_have_been_sent() {
+    let [_, forbidden, ..] = refusals();
+    let once = RetryPolicy::never();
+    // Whatever is certain leaves nothing to doubt.
+    let server =
+        Canned::start(vec![forbidden.clone(), forbidden.clone(), Reply::Drop, forbidden.clone()]).await;
+    let prepared = payouts(&server.url()).prepare(&payout()).unwrap();
+    let send = async |server: &Canned, prepared: &PreparedPayout| {
+        payouts(&server.url()).send(prepared).retry(once.clone()).await.unwrap_err().outcome()
+    };
+    for _ in 0..2 {
+        assert_eq!(send(&server, &prepared).await, Outcome::Rejected);
+    }
+    for _ in 0..3 {
+        assert_eq!(send(&server, &prepared.clone()).await, Outcome::Unknown);
+    }
+
+    // A call that was dropped while it was on its way.
+    let server = Canned::start(vec![Reply::Hang(Duration::from_secs(60)), forbidden]).await;
+    let prepared = payouts(&server.url()).prepare(&payout()).unwrap();
+    let call = payouts(&server.url()).send(&prepared).into_future();
+    assert!(tokio::time::timeout(Duration::from_millis(300), call).await.is_err());
+    assert_eq!(send(&server, &prepared).await, Outcome::Unknown);
+    // A call that was never made was never on its way.
+    let prepared = payouts(&server.url()).prepare(&payout()).unwrap();
+    drop(payouts(&server.url()).send(&prepared));
+    assert_eq!(send(&server, &prepared).await, Outcome::Rejected);
+}

@@ -3,10 +3,9 @@
 #![allow(unreachable_pub, reason = "an example is imported by nobody")]
 
 use std::num::NonZeroU32;
-use std::pin::Pin;
 use std::time::Duration;
 
-use pay2328::{Limiter, LimiterError};
+use pay2328::{Limiter, LimiterError, PermitFuture};
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, RedisResult, Script};
 
@@ -91,7 +90,7 @@ impl RedisLimiter {
 }
 
 impl Limiter for RedisLimiter {
-    fn permit(&self) -> Pin<Box<dyn Future<Output = Result<(), LimiterError>> + Send + '_>> {
+    fn permit(&self) -> PermitFuture<'_> {
         Box::pin(self.reserve())
     }
 }

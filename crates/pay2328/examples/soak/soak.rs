@@ -235,7 +235,6 @@ async fn pay(payouts: &Payouts, database: &Database, control: &str, number: usiz
             prepared
         }
     };
-    let mut in_doubt = false;
     for _ in 0..CALLS {
         database.order(number).under_way = true;
         let mut call = payouts.send(&prepared);
@@ -243,16 +242,11 @@ async fn pay(payouts: &Payouts, database: &Database, control: &str, number: usiz
             // One half of the orders leaves all repetition to the client.
             call = call.retry(RetryPolicy::until_timeout().base_delay(Duration::from_millis(20)));
         }
-        if in_doubt {
-            call = call.in_doubt();
-        }
         let result = call.await;
         if let Err(error) = &result {
-            let unknown = error.outcome() == Outcome::Unknown;
-            if !unknown && exists(control, prepared.order_id()).await? {
+            if error.outcome() != Outcome::Unknown && exists(control, prepared.order_id()).await? {
                 database.lies.fetch_add(1, Ordering::Relaxed);
             }
-            in_doubt |= unknown;
         }
         let mut order = database.order(number);
         order.under_way = false;

@@ -15,8 +15,9 @@ use super::answer::Answer;
 use super::exchange::{Exchange, Limits, Shape};
 use super::observe::{CallReport, trace};
 use super::retry::RetryPolicy;
+use super::sendings::Sendings;
 use super::{Credentials, Transport};
-use crate::error::{Conflict, Error, Kind, Refusal, Result, Success};
+use crate::error::{Conflict, Error, Kind, Outcome, Refusal, Result, Success};
 
 /// A call that has not been made yet: `.await` makes it.
 ///
@@ -50,6 +51,7 @@ pub struct Call<T> {
     echo: Option<Echo<T>>,
     prepared: Option<Bytes>,
     in_doubt: bool,
+    sendings: Option<Sendings>,
 }
 
 /// The future of a call.
@@ -122,6 +124,7 @@ impl Caller {
             echo: None,
             prepared: None,
             in_doubt: false,
+            sendings: None,
         }
     }
 }
@@ -173,8 +176,7 @@ impl<T: Send + 'static> Call<T> {
     ///
     /// Then no failure of *this* call says anything about that one, so each failure's outcome is
     /// [`Unknown`](crate::Outcome::Unknown), until the service returns the object or a
-    /// [`Conflict`](crate::Conflict). A payout from stored bytes
-    /// ([`PreparedPayout::from_body`](crate::PreparedPayout::from_body)) is in doubt from the beginning. For
+    /// [`Conflict`](crate::Conflict). A [`PreparedPayout`](crate::PreparedPayout) remembers it by itself. For
     /// what only reads it means nothing.
     pub fn in_doubt(mut self) -> Self {
         self.in_doubt = true;
@@ -191,12 +193,19 @@ impl<T: Send + 'static> Call<T> {
     ///
     /// # Errors
     /// As awaiting the call itself.
-    pub async fn with_answer(self) -> Result<(T, Answer)> {
+    pub async fn with_answer(mut self) -> Result<(T, Answer)> {
+        let sending = self.sendings.take().map(Sendings::begin);
+        self.in_doubt |= sending.as_ref().is_some_and(|sending| sending.in_doubt);
         let (transport, operation, about) = (self.transport.clone(), self.operation, self.about());
         let span = trace::call(&transport, operation);
         let started = tokio::time::Instant::now();
         let result = trace::within(&span, self.make()).await;
         let result = result.map_err(|error| about.told(error));
+        if let (Some(sending), Err(error)) = (sending, &result)
+            && error.outcome() != Outcome::Unknown
+        {
+            sending.did_nothing();
+        }
         let report = match &result {
             Ok((_, answer)) => CallReport::success(operation, answer),
             Err(error) => CallReport::failure(operation, error, started.elapsed()),
@@ -210,7 +219,8 @@ impl<T: Send + 'static> Call<T> {
 
     /// What an error of this call has to tell, wherever it comes from.
     pub(crate) fn about(&self) -> About {
-        About { operation: self.operation, order_id: self.order_id.clone(), in_doubt: self.in_doubt }
+        let in_doubt = self.in_doubt || self.sendings.as_ref().is_some_and(Sendings::in_doubt);
+        About { operation: self.operation, order_id: self.order_id.clone(), in_doubt }
     }
 
     async fn make(self) -> Result<(T, Answer)> {
@@ -265,6 +275,7 @@ impl<T: Send + 'static> Call<T> {
             run,
             prepared,
             in_doubt,
+            sendings,
             ..
         } = self;
         let run: Run<U> = Box::new(|exchange, client| {
@@ -283,6 +294,7 @@ impl<T: Send + 'static> Call<T> {
             echo: None,
             prepared,
             in_doubt,
+            sendings,
         }
     }
 
@@ -311,6 +323,12 @@ impl<T: Send + 'static> Call<T> {
     /// Sends bytes that were prepared earlier, exactly.
     pub(crate) fn prepared(mut self, body: Bytes) -> Self {
         self.prepared = Some(body);
+        self
+    }
+
+    /// Counts this call among those that send the same value.
+    pub(super) fn sendings(mut self, sendings: Sendings) -> Self {
+        self.sendings = Some(sendings);
         self
     }
 

@@ -14,6 +14,7 @@ mod observe;
 mod payments;
 mod payouts;
 pub(crate) mod retry;
+mod sendings;
 mod static_wallets;
 mod tls;
 mod wait;

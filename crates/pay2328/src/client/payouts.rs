@@ -7,6 +7,7 @@ use pay2328_api::types::{self, CalcPayout, Payout, PayoutCalculation};
 
 use super::echo::Echo;
 use super::exchange::escape_separators;
+use super::sendings::Sendings;
 use super::{Call, Caller, Wait};
 use crate::OrderId;
 use crate::create_payout::CreatePayout;
@@ -34,8 +35,7 @@ use crate::error::{Error, Result};
 pub struct PreparedPayout {
     body: Bytes,
     request: types::CreatePayout,
-    /// Whether the bytes come from a store, and so may have been sent before.
-    stored: bool,
+    sendings: Sendings,
 }
 
 /// Two are the same if their bytes are.
@@ -50,7 +50,7 @@ impl PreparedPayout {
         let body = serde_json::to_vec(&request).map_err(|error| {
             Error::configuration(format!("the payout cannot be written as JSON: {error}"))
         })?;
-        Ok(Self { body: escape_separators(&body), request, stored: false })
+        Ok(Self { body: escape_separators(&body), request, sendings: Sendings::none() })
     }
 
     /// A payout from stored bytes. They are kept as they are, and sent as they are.
@@ -74,7 +74,7 @@ impl PreparedPayout {
             ));
         };
         OrderId::new(order_id.as_str())?;
-        Ok(Self { body, request, stored: true })
+        Ok(Self { body, request, sendings: Sendings::perhaps_one() })
     }
 
     /// The bytes that are signed and sent.
@@ -148,12 +148,13 @@ impl Payouts {
     /// The order id is unique within a project: send it through a client of the same project.
     ///
     /// Bytes that were brought back with [`from_body`](PreparedPayout::from_body) are
-    /// [`in_doubt`](Call::in_doubt): only the payout or a [`Conflict`](crate::Conflict) settles it, and every
-    /// other failure's outcome is [`Unknown`](crate::Outcome::Unknown). Where you send a payout again that
-    /// was prepared here, after an `Unknown`, say so yourself: `send(&prepared).in_doubt()`.
+    /// [`in_doubt`](Call::in_doubt), and so is a prepared payout (and its clones) after a call whose outcome
+    /// was [`Unknown`](crate::Outcome::Unknown), or whose future was dropped: only the payout or a
+    /// [`Conflict`](crate::Conflict) settles it then, and every other failure's outcome is `Unknown`.
     pub fn send(&self, payout: &PreparedPayout) -> Call<Payout> {
-        let call = self.create(&CreatePayout(payout.request.clone())).prepared(payout.body.clone());
-        if payout.stored { call.in_doubt() } else { call }
+        self.create(&CreatePayout(payout.request.clone()))
+            .prepared(payout.body.clone())
+            .sendings(payout.sendings.clone())
     }
 
     /// Sends coins and does not give up before the outcome is known: as [`create`](Self::create), but on

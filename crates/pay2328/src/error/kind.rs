@@ -11,7 +11,7 @@ use super::Kind;
 ///
 /// It speaks of one call. After an `Unknown`, a crash, or a call that was dropped, `NotSent` or `Rejected` of
 /// a *later* call proves nothing about the first one, unless that call knew of the doubt
-/// ([`Call::in_doubt`](crate::Call::in_doubt), or a payout from stored bytes) and says `Unknown` itself. Only
+/// ([`Call::in_doubt`](crate::Call::in_doubt), or a [`PreparedPayout`](crate::PreparedPayout)) and says `Unknown` itself. Only
 /// the object, or a [`Conflict`](crate::Conflict) that was looked at, settles it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
