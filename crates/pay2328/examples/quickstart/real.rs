@@ -2,7 +2,6 @@
 
 use std::error::Error;
 
-use futures_util::TryStreamExt;
 use pay2328::Client;
 use pay2328::types::ListStaticWallets;
 
@@ -25,7 +24,8 @@ pub async fn read_only(account: &mut Account) -> Result<(), Box<dyn Error>> {
 
     account.step("Static wallets");
     let mut wallets = client.static_wallets().list(&ListStaticWallets::new().per_page(10)).pages();
-    if let Some(page) = wallets.try_next().await? {
+    if let Some(page) = wallets.next().await {
+        let page = page?;
         for wallet in &page.items {
             let what = format!("{} {} on {}", wallet.address, wallet.currency, wallet.network);
             account.line(wallet.status.as_str(), what);
