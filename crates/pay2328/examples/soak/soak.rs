@@ -243,10 +243,11 @@ async fn pay(payouts: &Payouts, database: &Database, control: &str, number: usiz
             call = call.retry(RetryPolicy::until_timeout().base_delay(Duration::from_millis(20)));
         }
         let result = call.await;
-        if let Err(error) = &result {
-            if error.outcome() != Outcome::Unknown && exists(control, prepared.order_id()).await? {
-                database.lies.fetch_add(1, Ordering::Relaxed);
-            }
+        if let Err(error) = &result
+            && error.outcome() != Outcome::Unknown
+            && exists(control, prepared.order_id()).await?
+        {
+            database.lies.fetch_add(1, Ordering::Relaxed);
         }
         let mut order = database.order(number);
         order.under_way = false;
