@@ -250,8 +250,10 @@ async fn serve(shared: &Shared, operation: Operation, request: Request) -> Respo
     match fault {
         None => answer(carry_out()),
         Some(Fault::Latency(time)) => {
+            // First, as this future is dropped when the client does not wait that long.
+            let result = carry_out();
             tokio::time::sleep(time).await;
-            answer(carry_out())
+            answer(result)
         }
         Some(Fault::CommitThenDrop) => {
             _ = carry_out();

@@ -72,6 +72,15 @@ async fn what_is_committed_is_there_and_what_is_not_is_not() {
 }
 
 #[tokio::test]
+async fn what_is_answered_late_is_carried_out_even_if_nobody_waits_for_it() {
+    let sandbox = builder().start().await.unwrap();
+    let late = attempt(&sandbox, Fault::Latency(Duration::from_secs(600))).await;
+    assert!(late.unwrap_err().is_timeout());
+    assert_eq!(sandbox.payout_count(), 1);
+    assert_eq!(sandbox.request_log()[0].status, None);
+}
+
+#[tokio::test]
 async fn a_truncated_answer_comes_with_its_first_half() {
     let sandbox = builder().start().await.unwrap();
     sandbox.fault("payment_info", Fault::CommitThenTruncate, 1).unwrap();
