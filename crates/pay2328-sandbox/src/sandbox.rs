@@ -159,7 +159,7 @@ impl Sandbox {
     }
 
     /// A customer pays a payment: `amount` in the payer's coin with at most 8 decimals, or what is still due. A payment
-    /// without a coin yet is paid in USDT on TRX-TRC20.
+    /// without a network yet is paid on the first one of its preselected coin; without a coin, in USDT on TRX-TRC20.
     ///
     /// # Errors
     /// When there is no such payment, it has ended, or the amount is no positive amount.

@@ -116,6 +116,39 @@ async fn without_a_coin_nothing_is_chosen_until_somebody_pays() {
 }
 
 #[tokio::test]
+async fn a_coin_without_a_network_stays_preselected_and_leaves_only_the_network_open() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let create = async |order: &str, currency: &str, to_currency: Option<&str>| {
+        let body = json!({
+            "amount": "10", "currency": currency, "to_currency": to_currency, "order_id": order,
+            "url_callback": "https://shop.example/hook",
+        });
+        client.post("/v1/payment", body).await.result()
+    };
+    let payment = create("preselected", "USD", Some("USDT")).await;
+    assert!(payment["network"].is_null());
+    let page = client.send(client.http.get(payment["url"].as_str().unwrap())).await.text;
+    assert!(page.contains("value=\"TRX-TRC20\"") && !page.contains("value=\"BTC\""), "{page}");
+    for call in ["choose", "pay"] {
+        let path = format!("/payments/preselected/{call}");
+        let refused = client.control(&path, json!({"currency": "BTC", "network": "BTC"})).await;
+        assert_eq!(
+            (refused.status, &refused.json()["error"]),
+            (409, &json!("The shop has preselected USDT."))
+        );
+    }
+    let chosen =
+        client.control("/payments/preselected/choose", json!({"currency": "USDT", "network": "TON"}));
+    assert_eq!(chosen.await.status, 200);
+
+    create("in a coin", "USDC", None).await;
+    sandbox.pay("in a coin").await.unwrap();
+    let info = client.post("/v1/payment/info", json!({"order_id": "in a coin"})).await.result();
+    assert_eq!((&info["payer_currency"], &info["network"]), (&json!("USDC"), &json!("BSC-BEP20")));
+}
+
+#[tokio::test]
 async fn an_underpaid_payment_can_be_topped_up_and_too_much_is_overpaid() {
     let sandbox = builder().start().await.unwrap();
     let client = Client::new(&sandbox);

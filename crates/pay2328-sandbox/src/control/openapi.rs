@@ -78,7 +78,11 @@ const CALLS: &[Call] = &[
     get("/payments/{id}", "payment", "One payment, by its uuid or order id", Shape::One("Payment")),
     post("/payments/{id}/pay", "pay_payment", "A customer pays", CHANGE).body(&[
         PAY_AMOUNT,
-        optional("currency", TEXT, "The coin, where the shop has left it open; USDT if nothing is said"),
+        optional(
+            "currency",
+            TEXT,
+            "The coin, where the shop has left it open; if nothing is said, the one preselected or USDT",
+        ),
         optional("network", TEXT, "The network, together with the coin"),
     ]),
     post("/payments/{id}/choose", "choose_asset", "A customer chooses coin and network", CHANGE)

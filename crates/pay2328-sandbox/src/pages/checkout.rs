@@ -22,6 +22,9 @@ struct Meaning {
 
 fn meaning(payment: &Payment) -> Meaning {
     let (tone, sign, title, text) = match (payment.status, &payment.chosen) {
+        (PaymentStatus::Check, None) if payment.to_currency.is_some() => {
+            ("wait", "", "Choose how to pay", "Pick the network for your coin.")
+        }
         (PaymentStatus::Check, None) => ("wait", "", "Choose how to pay", "Pick a coin and its network."),
         (PaymentStatus::Check, Some(_)) => {
             ("wait", "", "Waiting for your payment", "Send the exact amount to the address below.")
@@ -86,7 +89,7 @@ pub(super) fn payment(state: &State, now: DateTime<Utc>, id: &str) -> Result<Mar
                 }
                 @match &payment.chosen {
                     Some(chosen) if open => (instructions(payment, chosen)),
-                    None if open => (choice()),
+                    None if open => (choice(payment.to_currency.as_deref())),
                     _ => (summary(payment)),
                 }
                 @if let Some(url) = way_back {
@@ -144,9 +147,12 @@ fn fact(name: &str, value: &str, unit: &str, id: &str) -> Markup {
     }
 }
 
-/// The choice of coin and network. Without script, all networks are in one list with their coins.
-fn choice() -> Markup {
-    let mut coins: Vec<&str> = ASSETS.iter().map(|asset| asset.currency).collect();
+/// The choice of coin and network, or of the network alone if the shop has preselected the coin. Without script, all
+/// networks are in one list with their coins.
+fn choice(preselected: Option<&str>) -> Markup {
+    let offered: Vec<&Asset> =
+        ASSETS.iter().filter(|asset| preselected.is_none_or(|coin| asset.currency == coin)).collect();
+    let mut coins: Vec<&str> = offered.iter().map(|asset| asset.currency).collect();
     coins.dedup();
     html! {
         form #choice {
@@ -158,10 +164,10 @@ fn choice() -> Markup {
             }
             fieldset.chips {
                 legend { "Network" }
-                @for (at, Asset { currency, network, .. }) in ASSETS.iter().enumerate() {
-                    label data-coin=(currency) {
-                        input type="radio" name="network" value=(network) checked[at == 0];
-                        span { (ASSETS[at].network_name()) }
+                @for (at, asset) in offered.iter().enumerate() {
+                    label data-coin=(asset.currency) {
+                        input type="radio" name="network" value=(asset.network) checked[at == 0];
+                        span { (asset.network_name()) }
                     }
                 }
             }

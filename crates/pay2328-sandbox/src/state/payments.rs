@@ -1,5 +1,8 @@
 //! Payments: created, paid in full or in parts, expired, locked.
 
+mod answers;
+mod events;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
@@ -9,17 +12,16 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::changes::Record;
-use super::ledger::Place;
-use super::market::{Asset, DEPOSIT_FEE, FIAT};
-use super::outbox::Kind;
+use super::market::{Asset, FIAT};
 use super::page::{FullPages, Listed};
 use super::shown::Shown;
 use super::timeline::Timeline;
-use super::{Change, News, State};
+use super::{Change, State};
 use crate::answer::Refusal;
 use crate::fields::Fields;
-use crate::money::{self, AMOUNT_SCALE, CREDIT_SCALE, Rounding};
+use crate::money::{self, AMOUNT_SCALE, Rounding};
 use crate::qr;
+use answers::{MoreOfPayment, PaymentInfo, PaymentResult};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -92,6 +94,9 @@ pub(crate) struct Payment {
     pub(crate) expires_at: DateTime<Utc>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) status: PaymentStatus,
+    /// The coin that the shop has preselected, with or without a network.
+    #[serde(default)]
+    pub(crate) to_currency: Option<String>,
     pub(crate) chosen: Option<Chosen>,
     #[serde(with = "rust_decimal::serde::str")]
     pub(crate) received: Decimal,
@@ -140,80 +145,6 @@ impl Payments {
     }
 }
 
-/// The answer of create; info adds `merchant_amount`.
-#[derive(Debug, Serialize)]
-pub(crate) struct PaymentResult<'a> {
-    uuid: &'a str,
-    order_id: &'a str,
-    #[serde(with = "money::scale_2")]
-    amount: Decimal,
-    currency: &'a str,
-    #[serde(with = "money::scale_8")]
-    amount_usd: Decimal,
-    #[serde(with = "money::scale_8")]
-    exchange_rate: Decimal,
-    url: String,
-    tg_deeplink: String,
-    expires_at: String,
-    created_at: String,
-    payer_currency: Option<&'a str>,
-    #[serde(with = "money::optional_scale_8")]
-    payer_amount: Option<Decimal>,
-    network: Option<&'a str>,
-    address: Option<&'a str>,
-    payment_status: PaymentStatus,
-    txid: Option<&'a str>,
-    #[serde(with = "money::optional_scale_8")]
-    payment_amount: Option<Decimal>,
-    qr: Option<&'a str>,
-}
-
-#[derive(Debug, Serialize)]
-pub(crate) struct PaymentInfo<'a> {
-    #[serde(flatten)]
-    payment: PaymentResult<'a>,
-    #[serde(with = "money::optional_scale_18")]
-    merchant_amount: Option<Decimal>,
-}
-
-/// The webhook, without its `sign`.
-#[derive(Debug, Serialize)]
-struct PaymentWebhook<'a> {
-    uuid: &'a str,
-    order_id: &'a str,
-    #[serde(with = "money::scale_8")]
-    amount: Decimal,
-    currency: &'a str,
-    url: String,
-    expires_at: String,
-    created_at: String,
-    payer_currency: Option<&'a str>,
-    #[serde(with = "money::optional_scale_8")]
-    payer_amount: Option<Decimal>,
-    network: Option<&'a str>,
-    address: Option<&'a str>,
-    payment_status: PaymentStatus,
-    txid: Option<&'a str>,
-    #[serde(with = "money::optional_scale_8")]
-    payment_amount: Option<Decimal>,
-    #[serde(with = "money::optional_scale_18")]
-    merchant_amount: Option<Decimal>,
-    #[serde(with = "money::scale_8")]
-    amount_usd: Decimal,
-    #[serde(with = "money::scale_8")]
-    exchange_rate: Decimal,
-}
-
-/// What follows from a payment, for control calls and the checkout.
-#[derive(Debug, Serialize)]
-pub(crate) struct MoreOfPayment {
-    /// The checkout.
-    url: String,
-    /// What is still to be paid, in the coin chosen.
-    #[serde(with = "money::optional_scale_2")]
-    left: Option<Decimal>,
-}
-
 impl Chosen {
     pub(crate) fn qr(&self) -> Option<&str> {
         self.qr.get_or_init(|| qr::data_uri(&self.address)).as_deref()
@@ -225,61 +156,6 @@ impl Payment {
     pub(crate) fn left(&self) -> Option<Decimal> {
         let chosen = self.chosen.as_ref().filter(|_| self.status.is_open())?;
         Some(chosen.due - self.received)
-    }
-
-    fn payment_amount(&self) -> Option<Decimal> {
-        (!self.received.is_zero()).then_some(self.received)
-    }
-
-    fn result<'a>(&'a self, state: &State) -> PaymentResult<'a> {
-        let chosen = self.chosen.as_ref();
-        PaymentResult {
-            uuid: &self.uuid,
-            order_id: &self.order_id,
-            amount: self.amount,
-            currency: &self.currency,
-            amount_usd: self.amount_usd,
-            exchange_rate: self.exchange_rate,
-            url: state.checkout_url(&self.uuid),
-            tg_deeplink: format!("https://t.me/pay2328_sandbox_bot?start={}", self.uuid),
-            expires_at: super::local_time(self.expires_at),
-            created_at: super::local_time(self.created_at),
-            payer_currency: chosen.map(|chosen| chosen.asset.currency),
-            payer_amount: chosen.map(|chosen| chosen.due),
-            network: chosen.map(|chosen| chosen.asset.network),
-            address: chosen.map(|chosen| chosen.address.as_str()),
-            payment_status: self.status,
-            txid: self.txid.as_deref(),
-            payment_amount: self.payment_amount(),
-            qr: chosen.and_then(Chosen::qr),
-        }
-    }
-
-    fn info<'a>(&'a self, state: &State) -> PaymentInfo<'a> {
-        PaymentInfo { payment: self.result(state), merchant_amount: self.merchant_amount }
-    }
-
-    fn webhook<'a>(&'a self, state: &State) -> PaymentWebhook<'a> {
-        let chosen = self.chosen.as_ref();
-        PaymentWebhook {
-            uuid: &self.uuid,
-            order_id: &self.order_id,
-            amount: self.amount,
-            currency: &self.currency,
-            url: state.checkout_url(&self.uuid),
-            expires_at: super::local_time(self.expires_at),
-            created_at: super::local_time(self.created_at),
-            payer_currency: chosen.map(|chosen| chosen.asset.currency),
-            payer_amount: chosen.map(|chosen| chosen.due),
-            network: chosen.map(|chosen| chosen.asset.network),
-            address: chosen.map(|chosen| chosen.address.as_str()),
-            payment_status: self.status,
-            txid: self.txid.as_deref(),
-            payment_amount: self.payment_amount(),
-            merchant_amount: self.merchant_amount,
-            amount_usd: self.amount_usd,
-            exchange_rate: self.exchange_rate,
-        }
     }
 
     fn change(&self) -> Change {
@@ -316,9 +192,9 @@ impl State {
         }
         // An invoice in a coin is paid in that coin.
         let coin = to_currency.or_else(|| Asset::is_coin(&currency).then(|| currency.clone()));
-        let chosen = match coin {
+        let chosen = match &coin {
             None => None,
-            Some(coin) => chosen_asset(fields, &coin, network.as_deref()),
+            Some(coin) => chosen_asset(fields, coin, network.as_deref()),
         };
         fields.finish()?;
         let rate = rate.ok_or_else(|| Refusal::field("currency", "Is not a currency the sandbox knows."))?;
@@ -337,6 +213,7 @@ impl State {
                     created_at: self.now,
                     expires_at: self.now + TimeDelta::seconds(ttl_seconds),
                     status: PaymentStatus::Check,
+                    to_currency: coin,
                     chosen: None,
                     received: Decimal::ZERO,
                     merchant_amount: None,
@@ -386,53 +263,6 @@ impl State {
         Ok(payment.info(self))
     }
 
-    /// A customer pays `amount`, or what is still due. Without a choice of coin yet, it is made here; USDT on
-    /// TRX-TRC20 if nothing is said.
-    pub(crate) fn pay_payment(
-        &mut self,
-        uuid: &str,
-        amount: Option<Decimal>,
-        asset: Option<&'static Asset>,
-    ) -> Result<Change, Refusal> {
-        let mut payment = self.open_payment(uuid)?;
-        let chosen = self.chosen(&mut payment, asset)?;
-        let amount = amount.unwrap_or(chosen.due - payment.received);
-        let before = payment.status;
-        let currency = chosen.asset.currency;
-        payment.received += amount;
-        payment.txid = Some(self.ids.txid(chosen.asset.chain()));
-        payment.status = match payment.received.cmp(&chosen.due) {
-            std::cmp::Ordering::Less => PaymentStatus::UnderpaidCheck,
-            std::cmp::Ordering::Equal => PaymentStatus::Paid,
-            std::cmp::Ordering::Greater => PaymentStatus::Overpaid,
-        };
-        if payment.status.is_open() {
-            self.ledger.post(&[(currency, Place::Outside, Place::Held, amount)])?;
-        } else {
-            let fee = money::ratio(&[payment.received, DEPOSIT_FEE], &[], CREDIT_SCALE, Rounding::Up)?;
-            let credit = payment.received - fee;
-            payment.merchant_amount = Some(credit);
-            self.ledger.open(currency, &mut self.ids);
-            self.ledger.post(&[
-                (currency, Place::Outside, Place::Held, amount),
-                (currency, Place::Held, Place::Available, credit),
-                (currency, Place::Held, Place::Fees, fee),
-            ])?;
-        }
-        let text = received_text(amount, &chosen, payment.received);
-        payment.timeline.add(self.now, payment.status.as_str(), text);
-        payment.chosen = Some(chosen);
-        Ok(self.payment_changed(payment, before))
-    }
-
-    /// A customer chooses the coin and network to pay with, where the shop has left it open.
-    pub(crate) fn choose_asset(&mut self, uuid: &str, asset: &'static Asset) -> Result<Change, Refusal> {
-        let mut payment = self.open_payment(uuid)?;
-        let before = payment.status;
-        payment.chosen = Some(self.chosen(&mut payment, Some(asset))?);
-        Ok(self.payment_changed(payment, before))
-    }
-
     /// `payment_list`, newest first.
     pub(crate) fn payment_list(
         &self,
@@ -447,98 +277,6 @@ impl State {
                 && dates.contain(super::local_day(payment.created_at))
         });
         Ok(Listed::full(wanted, page, |payment| payment.info(self)))
-    }
-
-    /// Money arrives and is locked by the check against money laundering: `amount`, or what is still due.
-    pub(crate) fn aml_lock_payment(
-        &mut self,
-        uuid: &str,
-        amount: Option<Decimal>,
-    ) -> Result<Change, Refusal> {
-        let mut payment = self.open_payment(uuid)?;
-        let before = payment.status;
-        let chosen = self.chosen(&mut payment, None)?;
-        let amount = amount.unwrap_or(chosen.due - payment.received);
-        self.ledger.post(&[(chosen.asset.currency, Place::Outside, Place::Held, amount)])?;
-        payment.received += amount;
-        payment.txid = Some(self.ids.txid(chosen.asset.chain()));
-        payment.status = PaymentStatus::AmlLock;
-        let text = format!("{}; held back by AML", received_text(amount, &chosen, payment.received));
-        payment.timeline.add(self.now, payment.status.as_str(), text);
-        payment.chosen = Some(chosen);
-        Ok(self.payment_changed(payment, before))
-    }
-
-    /// Ends an open payment as if its time were up.
-    pub(crate) fn expire_payment(&mut self, uuid: &str) -> Result<Change, Refusal> {
-        let payment = self.open_payment(uuid)?;
-        Ok(self.payment_expired(payment))
-    }
-
-    fn payment_expired(&mut self, mut payment: Payment) -> Change {
-        let before = payment.status;
-        payment.status = match before {
-            PaymentStatus::UnderpaidCheck => PaymentStatus::Underpaid,
-            _ => PaymentStatus::Cancel,
-        };
-        payment.timeline.add(self.now, payment.status.as_str(), "Its time is up");
-        self.payment_changed(payment, before)
-    }
-
-    fn open_payment(&self, uuid: &str) -> Result<Payment, Refusal> {
-        let payment = self.payment(uuid)?;
-        if payment.status.is_open() {
-            return Ok(payment.clone());
-        }
-        Err(Refusal::conflict(format!("The payment is {}.", payment.status.as_str())))
-    }
-
-    /// Takes what the payer has chosen out of the payment, or chooses now.
-    fn chosen(&mut self, payment: &mut Payment, asset: Option<&'static Asset>) -> Result<Chosen, Refusal> {
-        match (payment.chosen.take(), asset) {
-            (Some(chosen), Some(asset)) if !std::ptr::eq(chosen.asset, asset) => {
-                let Asset { currency, network, .. } = chosen.asset;
-                Err(Refusal::conflict(format!("The payer has chosen {currency} on {network} already.")))
-            }
-            (Some(chosen), _) => Ok(chosen),
-            (None, asset) => {
-                let asset = asset.or_else(|| Asset::find("USDT", "TRX-TRC20"));
-                let asset = asset.ok_or_else(|| Refusal::not_found("Coin"))?;
-                self.choose(payment, asset)
-            }
-        }
-    }
-
-    /// Ends every open payment whose time is up.
-    pub(crate) fn expire_payments(&mut self) {
-        while self.payments.next_expiry().is_some_and(|at| at <= self.now) {
-            let Some((_, uuid)) = self.payments.open.pop_first() else { return };
-            if let Some(payment) = self.payments.by_uuid.get(&uuid).cloned() {
-                self.payment_expired(payment);
-            }
-        }
-    }
-
-    /// Puts a changed payment back, and sends its webhook if the status is another.
-    fn payment_changed(&mut self, payment: Payment, before: PaymentStatus) -> Change {
-        if !payment.status.is_open() {
-            self.payments.open.remove(&(payment.expires_at, payment.uuid.clone()));
-        }
-        if payment.status != before {
-            let webhook = crate::answer::json(&payment.webhook(self));
-            let news = News {
-                kind: Kind::Payment,
-                object: &payment.uuid,
-                status: payment.status.as_str(),
-                line: &payment.uuid,
-                url: &payment.url_callback,
-            };
-            self.send(news, webhook);
-        }
-        let change = payment.change();
-        self.changed.add(Record::Payment(payment.uuid.clone()));
-        self.payments.by_uuid.insert(payment.uuid.clone(), payment);
-        change
     }
 
     /// A payment by its uuid or its order id.
@@ -565,38 +303,10 @@ impl State {
         let more = MoreOfPayment { url: self.checkout_url(&payment.uuid), left: payment.left() };
         Shown::new(payment, more, actions)
     }
-
-    /// What is due in a coin: the amount with its markup at the sandbox's rates, so much more that the payer's share of
-    /// the fee is in it, rounded up to 8 decimals.
-    fn choose(&mut self, payment: &mut Payment, asset: &'static Asset) -> Result<Chosen, Refusal> {
-        let hundred = Decimal::ONE_HUNDRED;
-        let coin_rate = self.rates.usd(asset.currency).ok_or_else(|| Refusal::not_found("Rate"))?;
-        let payers_fee = DEPOSIT_FEE * payment.fee_split / hundred;
-        let due = money::ratio(
-            &[payment.amount, payment.exchange_rate, hundred + payment.price_markup],
-            &[coin_rate, hundred, Decimal::ONE - payers_fee],
-            AMOUNT_SCALE,
-            Rounding::Up,
-        )?;
-        let Asset { currency, network, .. } = asset;
-        let text = format!("{currency} on {network} chosen: {} due", money::text(due, 2));
-        payment.timeline.add(self.now, payment.status.as_str(), text);
-        Ok(Chosen { asset, address: self.ids.address(asset.chain()), due, qr: OnceLock::new() })
-    }
 }
 
-fn received_text(amount: Decimal, chosen: &Chosen, received: Decimal) -> String {
-    let currency = chosen.asset.currency;
-    let text = format!("{} {currency} received", money::text(amount, 2));
-    match received.cmp(&chosen.due) {
-        std::cmp::Ordering::Less => format!("{text}, {} still due", money::text(chosen.due - received, 2)),
-        std::cmp::Ordering::Equal => text,
-        std::cmp::Ordering::Greater => format!("{text}, {} too much", money::text(received - chosen.due, 2)),
-    }
-}
-
-/// The pair of a coin and a network, noting what is wrong with it. Without a network, a coin of one network is chosen and
-/// any other left to the payer.
+/// The pair of a coin and a network, noting what is wrong with it. Without a network, that of a coin with one only is
+/// chosen, and among several the payer chooses.
 fn chosen_asset(fields: &mut Fields, coin: &str, network: Option<&str>) -> Option<&'static Asset> {
     let mut assets = Asset::of_coin(coin).peekable();
     if assets.peek().is_none() {

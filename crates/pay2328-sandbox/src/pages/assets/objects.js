@@ -45,13 +45,14 @@ export const payments = {
   page: (payment, webhooks, requests, overview, act) => {
     const path = one("payments", payment.uuid);
     const unit = payment.chosen?.asset.currency;
-    const pairs = overview.assets.map((asset) => `${asset.currency} on ${asset.network}`);
+    const assets = overview.assets.filter(({ currency }) => !payment.to_currency || currency === payment.to_currency);
+    const pairs = assets.map((asset) => `${asset.currency} on ${asset.network}`);
     const select = h("select", { id: "asset" }, pairs.map((pair, at) => h("option", { value: at }, pair)));
     return [
       pageHead(payment.order_id, payment.description, badge(payment.status)),
       actions(payment, {
         choose: [h("form.field", {
-          onsubmit: (event) => { event.preventDefault(); act(`${path}/choose`, overview.assets[select.value]); },
+          onsubmit: (event) => { event.preventDefault(); act(`${path}/choose`, assets[select.value]); },
         }, h("label", { for: "asset" }, "Coin and network"), select, h("button.button", { type: "submit", id: "choose" }, "Choose"))],
         pay: [
           button("Pay exactly", () => act(`${path}/pay`), ".main"),
