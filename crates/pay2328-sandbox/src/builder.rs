@@ -99,7 +99,7 @@ impl Default for Builder {
             refuse_private_callbacks: false,
             log_capacity: 1000,
             webhook_copies: 1,
-            webhook_attempts: 6,
+            webhook_attempts: 50,
             webhook_backoff: Duration::from_millis(500),
             webhook_timeout: Duration::from_secs(5),
             webhook_spelling: Spelling::Compact,
@@ -203,14 +203,16 @@ impl Builder {
         self
     }
 
-    /// Attempts for one webhook that is not answered with 2xx, the first one included; 6 by default.
+    /// Attempts for one webhook that is not answered with 2xx, the first one included; 50 by default, which takes over
+    /// three hours. 0 is 1.
     #[must_use]
     pub fn webhook_attempts(mut self, attempts: u32) -> Builder {
         self.webhook_attempts = attempts;
         self
     }
 
-    /// The wait before a webhook's second attempt, half a second by default; each further one doubles it.
+    /// The wait before a webhook's second attempt, half a second by default; each further one doubles it, up to five
+    /// minutes or this wait, if it is longer.
     #[must_use]
     pub fn webhook_backoff(mut self, wait: Duration) -> Builder {
         self.webhook_backoff = wait;

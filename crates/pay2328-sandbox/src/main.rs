@@ -4,6 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use clap::Parser;
@@ -54,6 +55,13 @@ struct Arguments {
     /// Deliver every webhook so many times
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Behaviour")]
     duplicate_webhooks: u32,
+    /// Attempts for a webhook that is not answered with 2xx [default: 50]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Behaviour")]
+    webhook_attempts: Option<u32>,
+    /// Milliseconds before its second attempt; each further wait is twice as long, up to five minutes [default: 500]
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..=86_400_000),
+        help_heading = "Behaviour")]
+    webhook_backoff: Option<u64>,
     /// How the JSON of webhooks is written
     #[arg(long, value_name = "SPELLING", default_value = "compact", help_heading = "Behaviour",
         value_parser = ["compact", "escaped_slashes", "escaped_unicode", "pretty"])]
@@ -145,6 +153,12 @@ fn builder(arguments: Arguments) -> pay2328_sandbox::Builder {
         .webhook_spelling(Spelling::from_name(&arguments.webhook_spelling).unwrap_or_default())
         .refuse_private_callbacks(arguments.refuse_private_callbacks)
         .chaos(arguments.chaos, arguments.seed.unwrap_or_default());
+    if let Some(attempts) = arguments.webhook_attempts {
+        builder = builder.webhook_attempts(attempts);
+    }
+    if let Some(milliseconds) = arguments.webhook_backoff {
+        builder = builder.webhook_backoff(Duration::from_millis(milliseconds));
+    }
     if let Some(time) = arguments.frozen_at {
         builder = builder.frozen_at(time);
     }

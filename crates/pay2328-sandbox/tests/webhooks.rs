@@ -60,6 +60,29 @@ async fn a_dead_receiver_is_given_up_and_the_log_says_why() {
 }
 
 #[tokio::test]
+async fn it_is_tried_as_often_as_the_control_call_says_and_does_not_hold_up_the_next() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let shown = client.send(client.http.get(format!("{}/delivery", sandbox.control_url()))).await.json();
+    assert_eq!((&shown["attempts"], &shown["backoff_ms"]), (&json!(50), &json!(500)));
+    let rules = json!({"attempts": 2, "backoff_ms": 300});
+    let shown = client.control("/delivery", rules).await.json();
+    assert_eq!((&shown["attempts"], &shown["backoff_ms"]), (&json!(2), &json!(300)));
+    assert_eq!(client.control("/delivery", json!({"attempts": 0})).await.status, 422);
+
+    let receiver = Receiver::start().await;
+    receiver.fail_next(1);
+    client.payment("ORDER-1", &receiver.url).await;
+    sandbox.pay_payment("ORDER-1", Some(rust_decimal::Decimal::ONE)).await.unwrap();
+    sandbox.pay("ORDER-1").await.unwrap();
+    let statuses: Vec<_> =
+        receiver.wait(3).await.iter().map(|webhook| webhook.json()["payment_status"].clone()).collect();
+    assert_eq!(statuses, ["underpaid_check", "paid", "underpaid_check"]);
+    sandbox.reset();
+    assert_eq!(client.control("/delivery", json!({})).await.json()["attempts"], 50);
+}
+
+#[tokio::test]
 async fn duplicates_are_delivered_on_demand() {
     let sandbox = builder().start().await.unwrap();
     let client = Client::new(&sandbox);

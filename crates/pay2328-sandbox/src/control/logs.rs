@@ -1,6 +1,7 @@
 //! The requests that came and the webhooks that went out.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use http::StatusCode;
@@ -19,6 +20,8 @@ use crate::state::outbox::ReleaseOrder;
 
 /// The most webhooks one change may cause.
 const MAX_COPIES: i64 = 100;
+/// The longest wait before a second attempt: a day.
+const MAX_BACKOFF_MS: i64 = 86_400_000;
 
 pub(super) fn router(shared: &Arc<Shared>) -> Router {
     let resend = Arc::clone(shared);
@@ -123,6 +126,8 @@ fn set_delivery(shared: &Shared, fields: &mut Fields) -> Result<Answer, Refusal>
     let names: Vec<&'static str> = Spelling::ALL.iter().map(|spelling| spelling.name()).collect();
     let spelling = fields.word("spelling", &names).and_then(Spelling::from_name);
     let hold = fields.boolean("hold");
+    let attempts = fields.integer("attempts", 1, i64::from(u32::MAX));
+    let backoff = fields.integer("backoff_ms", 1, MAX_BACKOFF_MS);
     fields.finish()?;
     shared.with_state(|state| {
         state.changed.add(Record::System);
@@ -130,6 +135,8 @@ fn set_delivery(shared: &Shared, fields: &mut Fields) -> Result<Answer, Refusal>
         rules.copies = copies.and_then(|copies| u32::try_from(copies).ok()).unwrap_or(rules.copies);
         rules.spelling = spelling.unwrap_or(rules.spelling);
         rules.hold = hold.unwrap_or(rules.hold);
+        rules.max_attempts = attempts.and_then(|most| u32::try_from(most).ok()).unwrap_or(rules.max_attempts);
+        rules.backoff = backoff.map_or(rules.backoff, |wait| Duration::from_millis(wait.unsigned_abs()));
     });
     Ok(show_delivery(shared))
 }
@@ -155,6 +162,8 @@ fn show_delivery(shared: &Shared) -> Answer {
         spelling: &'static str,
         hold: bool,
         held: usize,
+        attempts: u32,
+        backoff_ms: u64,
     }
     shared.look(|state| {
         let rules = &state.outbox.rules;
@@ -163,6 +172,8 @@ fn show_delivery(shared: &Shared) -> Answer {
             spelling: rules.spelling.name(),
             hold: rules.hold,
             held: state.outbox.held_count(),
+            attempts: rules.max_attempts,
+            backoff_ms: u64::try_from(rules.backoff.as_millis()).unwrap_or(u64::MAX),
         })
     })
 }

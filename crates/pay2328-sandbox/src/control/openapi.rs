@@ -172,6 +172,16 @@ const CALLS: &[Call] = &[
             "How their JSON is written",
         ),
         optional("hold", r#"{"type": "boolean"}"#, "Whether new ones wait for their release"),
+        optional(
+            "attempts",
+            r#"{"type": "integer", "minimum": 1, "maximum": 4294967295}"#,
+            "How often one is tried that is not answered with 2xx, before it is given up",
+        ),
+        optional(
+            "backoff_ms",
+            r#"{"type": "integer", "minimum": 1, "maximum": 86400000}"#,
+            "Milliseconds before the second attempt; each further wait is twice as long, up to five minutes",
+        ),
     ]),
     post("/sink", "sink", "A receiver that takes every webhook", Shape::Empty),
     post(

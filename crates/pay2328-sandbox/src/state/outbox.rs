@@ -155,6 +155,9 @@ mod milliseconds {
     }
 }
 
+/// Waits between attempts double until they are this long.
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
+
 /// How webhooks are delivered.
 #[derive(Debug, Clone)]
 pub(crate) struct DeliveryRules {
@@ -162,7 +165,7 @@ pub(crate) struct DeliveryRules {
     pub(crate) copies: u32,
     /// Attempts for one webhook before it is given up.
     pub(crate) max_attempts: u32,
-    /// The wait before the second attempt; each further one doubles it.
+    /// The wait before the second attempt; each further one doubles it, up to [`LONGEST_WAIT`].
     pub(crate) backoff: Duration,
     /// Finished webhooks that are kept for the log.
     pub(crate) log_capacity: usize,
@@ -170,6 +173,16 @@ pub(crate) struct DeliveryRules {
     pub(crate) spelling: Spelling,
     /// Whether new ones wait until they are released.
     pub(crate) hold: bool,
+}
+
+impl DeliveryRules {
+    /// The wait after so many attempts.
+    fn wait(&self, tries: u32) -> TimeDelta {
+        let wait = self.backoff.saturating_mul(1 << tries.saturating_sub(1).min(16));
+        // Who sets a longer wait to begin with gets it.
+        let wait = wait.min(LONGEST_WAIT.max(self.backoff));
+        TimeDelta::from_std(wait).unwrap_or(TimeDelta::days(1))
+    }
 }
 
 /// What the sender needs to try one webhook.
@@ -372,9 +385,7 @@ impl Outbox {
             webhook.progress = if succeeded { Progress::Delivered } else { Progress::GivenUp };
             self.finished.push_back(id);
         } else {
-            let wait = self.rules.backoff.saturating_mul(1 << (tries - 1).min(16));
-            let wait = TimeDelta::from_std(wait).unwrap_or(TimeDelta::days(1));
-            self.schedule.insert((now + wait, id));
+            self.schedule.insert((now + self.rules.wait(tries), id));
         }
         if tries == 1 {
             let line = webhook.line.clone();
@@ -467,6 +478,15 @@ mod tests {
         assert_eq!(outbox.get(1).unwrap().progress, Progress::GivenUp);
         assert_eq!(outbox.get(1).unwrap().attempts.len(), 3);
         assert_eq!(outbox.next_due(), None);
+    }
+
+    #[test]
+    fn waits_double_up_to_five_minutes_or_what_they_begin_with() {
+        let mut rules = outbox(1).rules;
+        let waits = |rules: &DeliveryRules| [1, 2, 9, 10, 50].map(|tries| rules.wait(tries).num_seconds());
+        assert_eq!(waits(&rules), [1, 2, 256, 300, 300]);
+        rules.backoff = Duration::from_secs(3600);
+        assert_eq!(waits(&rules), [3600; 5]);
     }
 
     #[test]

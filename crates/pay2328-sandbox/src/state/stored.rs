@@ -1,5 +1,7 @@
 //! The state as records of a state file, and back.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -30,6 +32,9 @@ struct System {
     copies: u32,
     spelling: Spelling,
     hold: bool,
+    /// Not in files of older versions, nor is the next.
+    max_attempts: Option<u32>,
+    backoff: Option<Duration>,
 }
 
 const FORMAT: u32 = 1;
@@ -88,6 +93,8 @@ impl State {
             copies: self.outbox.rules.copies,
             spelling: self.outbox.rules.spelling,
             hold: self.outbox.rules.hold,
+            max_attempts: Some(self.outbox.rules.max_attempts),
+            backoff: Some(self.outbox.rules.backoff),
         }
     }
 
@@ -156,6 +163,8 @@ impl State {
             .ok_or(Unreadable::Format)?;
         let rules = &mut self.outbox.rules;
         (rules.copies, rules.spelling, rules.hold) = (system.copies, system.spelling, system.hold);
+        rules.max_attempts = system.max_attempts.unwrap_or(rules.max_attempts);
+        rules.backoff = system.backoff.unwrap_or(rules.backoff);
         Ok(system.last_webhook)
     }
 }
