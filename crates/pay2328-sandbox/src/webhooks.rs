@@ -4,12 +4,15 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{Request, header};
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use tokio::task::JoinSet;
+use url::{Url, form_urlencoded};
 
 use crate::server::Shared;
 use crate::state::outbox::{Due, WebhookAttempt};
@@ -66,18 +69,33 @@ async fn deliver(shared: Arc<Shared>, client: Sender, due: Due) {
     };
     let mut attempt =
         WebhookAttempt { at, took: started.elapsed(), status: None, answer: String::new(), error: None };
+    let mut hopeless = false;
     match outcome {
         Ok((status, answer)) => (attempt.status, attempt.answer) = (Some(status), answer),
-        Err(error) => attempt.error = Some(causes(&*error)),
+        Err(error) => {
+            hopeless = error.is::<Unreachable>();
+            attempt.error = Some(causes(&*error));
+        }
     }
-    shared.with_state(|state| state.outbox.tried(state.now, due.id, attempt));
+    shared.with_state(|state| state.outbox.tried(state.now, due.id, attempt, hopeless));
     shared.delivered.send_modify(|times| *times += 1);
 }
 
 async fn post(client: &Sender, due: &Due) -> Result<(u16, String), Box<dyn Error + Send + Sync>> {
-    let mut request = Request::post(&due.url)
+    let mut url = Url::parse(&due.url)?;
+    if url.scheme() != "http" {
+        return Err(Unreachable.into());
+    }
+    let authorization = basic(&url);
+    // Neither can be in the address of a request; setting them fails for addresses that have no host alone.
+    _ = url.set_username("");
+    _ = url.set_password(None);
+    let mut request = Request::post(url.as_str())
         .header(header::CONTENT_TYPE, "application/json")
         .header(header::USER_AGENT, concat!("pay2328-sandbox/", env!("CARGO_PKG_VERSION")));
+    if let Some(authorization) = authorization {
+        request = request.header(header::AUTHORIZATION, authorization);
+    }
     if let Some(signature) = &due.signature_header {
         request = request.header("X-Signature", signature);
     }
@@ -93,6 +111,29 @@ async fn post(client: &Sender, due: &Due) -> Result<(u16, String), Box<dyn Error
     Ok((response.status().as_u16(), String::from_utf8_lossy(&answer).into_owned()))
 }
 
+/// A receiver that no number of attempts will reach.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the sandbox sends webhooks to http addresses only, not to https: give it an http url_callback of your test machine"
+)]
+struct Unreachable;
+
+/// The `Authorization` header that the user and password in an address ask for.
+fn basic(url: &Url) -> Option<String> {
+    let password = url.password().unwrap_or_default();
+    if url.username().is_empty() && password.is_empty() {
+        return None;
+    }
+    let credentials = format!("{}:{}", decoded(url.username()), decoded(password));
+    Some(format!("Basic {}", STANDARD.encode(credentials)))
+}
+
+/// Text without its percent signs. What is special in a form only means itself here.
+fn decoded(part: &str) -> String {
+    let name = part.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
+    form_urlencoded::parse(name.as_bytes()).map(|(name, _)| name).collect()
+}
+
 /// An error with everything it says about itself: the reason is usually the innermost.
 fn causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -103,4 +144,19 @@ fn causes(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn user_and_password_of_an_address_become_a_header() {
+        let header = |url: &str| basic(&Url::parse(url).unwrap());
+        assert_eq!(header("http://shop.example/hook"), None);
+        // The example of RFC 7617.
+        let expected = Some("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==".to_owned());
+        assert_eq!(header("http://Aladdin:open%20sesame@shop.example/hook"), expected);
+        assert_eq!(decoded("a+b%26c&d=%2541"), "a+b&c&d=%41");
+    }
 }

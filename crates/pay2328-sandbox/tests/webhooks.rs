@@ -83,6 +83,33 @@ async fn it_is_tried_as_often_as_the_control_call_says_and_does_not_hold_up_the_
 }
 
 #[tokio::test]
+async fn every_address_that_is_taken_is_delivered_to() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let receiver = Receiver::start().await;
+    let address =
+        receiver.url.replace("http://", "http://user:p%C3%A4ss@").replace("webhook", "оплата/ä b?x=Ω#part");
+    let payment = client.payment("ORDER-1", &address).await;
+    sandbox.pay(payment["uuid"].as_str().unwrap()).await.unwrap();
+    let received = receiver.wait(1).await.remove(0);
+    // base64 of `user:päss`
+    assert_eq!(received.headers["authorization"], "Basic dXNlcjpww6Rzcw==");
+    sandbox.wait_for_webhook("ORDER-1", Some("paid"), Duration::from_secs(5)).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_https_address_is_taken_but_the_log_says_why_nothing_comes() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    client.payment("ORDER-1", "https://shop.example/hook").await;
+    sandbox.pay("ORDER-1").await.unwrap();
+    let waited = sandbox.wait_for_webhook("ORDER-1", None, Duration::from_millis(300)).await;
+    assert!(waited.unwrap_err().to_string().contains("http addresses only"));
+    let log = sandbox.webhook_log();
+    assert_eq!((log[0].progress, log[0].attempts.len()), (Progress::GivenUp, 1));
+}
+
+#[tokio::test]
 async fn duplicates_are_delivered_on_demand() {
     let sandbox = builder().start().await.unwrap();
     let client = Client::new(&sandbox);

@@ -374,14 +374,14 @@ impl Outbox {
         due
     }
 
-    /// Notes what came of an attempt and plans the next.
-    pub(crate) fn tried(&mut self, now: DateTime<Utc>, id: u64, attempt: WebhookAttempt) {
+    /// Notes what came of an attempt and plans the next, unless it is hopeless.
+    pub(crate) fn tried(&mut self, now: DateTime<Utc>, id: u64, attempt: WebhookAttempt, hopeless: bool) {
         let Some(webhook) = self.webhooks.get_mut(&id) else { return };
         self.changed.insert(id);
         let succeeded = attempt.is_success();
         webhook.attempts.push(attempt);
         let tries = u32::try_from(webhook.attempts.len()).unwrap_or(u32::MAX);
-        if succeeded || tries >= self.rules.max_attempts {
+        if succeeded || hopeless || tries >= self.rules.max_attempts {
             webhook.progress = if succeeded { Progress::Delivered } else { Progress::GivenUp };
             self.finished.push_back(id);
         } else {
@@ -469,12 +469,12 @@ mod tests {
         for wait in [1, 2] {
             assert_eq!(ids(outbox.take_due(now, 10)), [1]);
             assert!(outbox.take_due(now, 10).is_empty());
-            outbox.tried(now, 1, attempt(Some(500)));
+            outbox.tried(now, 1, attempt(Some(500)), false);
             assert_eq!(outbox.next_due(), Some(now + TimeDelta::seconds(wait)));
             now += TimeDelta::seconds(wait);
         }
         outbox.take_due(now, 10);
-        outbox.tried(now, 1, attempt(None));
+        outbox.tried(now, 1, attempt(None), false);
         assert_eq!(outbox.get(1).unwrap().progress, Progress::GivenUp);
         assert_eq!(outbox.get(1).unwrap().attempts.len(), 3);
         assert_eq!(outbox.next_due(), None);
@@ -496,7 +496,7 @@ mod tests {
             outbox.push(start(), letter(line));
         }
         assert_eq!(ids(outbox.take_due(start(), 10)), [1, 3]);
-        outbox.tried(start(), 1, attempt(Some(204)));
+        outbox.tried(start(), 1, attempt(Some(204)), false);
         assert_eq!(ids(outbox.take_due(start(), 10)), [2]);
     }
 
@@ -506,7 +506,7 @@ mod tests {
         outbox.push(start(), letter("a"));
         for id in 1..=3 {
             assert_eq!(ids(outbox.take_due(start(), 10)), [id]);
-            outbox.tried(start(), id, attempt(Some(200)));
+            outbox.tried(start(), id, attempt(Some(200)), false);
         }
         assert_eq!(outbox.log().map(|webhook| webhook.id).collect::<Vec<_>>(), [2, 3]);
     }
@@ -521,7 +521,7 @@ mod tests {
         assert!(outbox.take_due(start(), 10).is_empty());
         assert_eq!(outbox.release(start(), ReleaseOrder::Reversed), 3);
         assert_eq!(ids(outbox.take_due(start(), 10)), [3]);
-        outbox.tried(start(), 3, attempt(Some(200)));
+        outbox.tried(start(), 3, attempt(Some(200)), false);
         assert_eq!(outbox.resend(start(), 3), Some(4));
         assert_eq!(outbox.get(4).unwrap().repeats, Some(3));
         assert_eq!(ids(outbox.take_due(start(), 10)), [2, 4]);
