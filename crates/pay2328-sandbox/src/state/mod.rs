@@ -168,8 +168,8 @@ impl State {
         let spelling = self.outbox.rules.spelling;
         let spell = |body: Vec<u8>| spelling.spell(&String::from_utf8_lossy(&body)).into_bytes();
         let (body, signature_header) = match kind {
-            Kind::Payment | Kind::StaticDeposit => (spell(signed(&credentials.api_key, unsigned)), None),
-            Kind::Payout => (spell(signed(&credentials.payout_key, unsigned)), None),
+            Kind::Payment | Kind::StaticDeposit => (spell(signed(&credentials.api_key, &unsigned)), None),
+            Kind::Payout => (spell(signed(&credentials.payout_key, &unsigned)), None),
             Kind::Invoice => {
                 let body = spell(unsigned);
                 let signature = auth::invoice_signature(&credentials.invoice_secret, &body);
@@ -204,12 +204,15 @@ impl From<Full> for Refusal {
     }
 }
 
-/// Adds `sign` as the last member of a JSON object.
-fn signed(key: &str, mut unsigned: Vec<u8>) -> Vec<u8> {
-    let sign = auth::sign(key, &unsigned);
-    unsigned.pop();
-    unsigned.extend_from_slice(format!(",\"sign\":\"{sign}\"}}").as_bytes());
-    unsigned
+/// Adds `sign` as the last member of a JSON object, written as PHP does: of what is not ASCII, the line separators
+/// U+2028 and U+2029 alone are escaped. They can only be inside a string.
+fn signed(key: &str, unsigned: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(unsigned);
+    let mut signed = text.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    let sign = auth::sign(key, signed.as_bytes());
+    signed.pop();
+    signed.push_str(&format!(",\"sign\":\"{sign}\"}}"));
+    signed.into_bytes()
 }
 
 /// The service's own zone, three hours ahead of UTC.
@@ -262,11 +265,19 @@ mod tests {
 
     #[test]
     fn the_sign_member_is_the_last_one() {
-        let body = signed("test-api-key", br#"{"amount":"100","currency":"RUB"}"#.to_vec());
+        let body = signed("test-api-key", br#"{"amount":"100","currency":"RUB"}"#);
         assert_eq!(
             String::from_utf8(body).unwrap(),
             r#"{"amount":"100","currency":"RUB","sign":"767e5aad7cd8d7dd3e1799be06f50d0697a8a334c2b62f4e93b6adb789c223da"}"#
         );
+    }
+
+    #[test]
+    fn line_separators_are_escaped_before_signing_as_php_does() {
+        let body = signed("test-api-key", "{\"order_id\":\"a\u{2028}b\u{2029}ж\"}".as_bytes());
+        let escaped = r#"{"order_id":"a\u2028b\u2029ж"}"#.as_bytes();
+        assert_eq!(body, signed("test-api-key", escaped));
+        assert!(body.starts_with(&escaped[..escaped.len() - 1]));
     }
 
     #[test]
