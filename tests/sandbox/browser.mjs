@@ -21,7 +21,7 @@ let sandbox, browser, page;
 const problems = [];
 
 before(async () => {
-  sandbox = await startSandbox("--seed", "2328", "--rate-limit", "0");
+  sandbox = await startSandbox("--seed", "2328", "--rate-limit", "0", "--any-address");
   browser = await startBrowser();
   page = await browser.context.newPage();
   page.on("pageerror", (error) => problems.push(error.message));

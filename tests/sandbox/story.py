@@ -221,7 +221,7 @@ class Story(unittest.TestCase):
 
     def test_a_lost_answer_does_not_pay_twice(self):
         self.control("/faults", {"operation": "payout_create", "fault": "commit_then_drop"})
-        order = {"currency": "TON", "network": "TON", "amount": "3", "order_id": "ONCE", "to_address": "UQ"}
+        order = {"currency": "TON", "network": "TON", "amount": "3", "order_id": "ONCE", "to_address": "UQA0RevhkCQx-EltyNgPPeG8dqtnCz7ZslOzMdNQlLxVaNBb"}
         with self.assertRaises((http.client.HTTPException, ConnectionError)):
             self.merchant("/v1/payout", order)
         self.result("/v1/payout", order)

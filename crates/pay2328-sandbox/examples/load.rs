@@ -44,7 +44,7 @@ fn call(number: u64) -> (&'static str, &'static str, Option<Value>) {
         3 => ("/v1/payment/list", key, Some(json!({ "page": 1, "per_page": 15 }))),
         4 => {
             let body = json!({
-                "currency": "USDT", "network": "TRX-TRC20", "amount": "2", "order_id": order, "to_address": "T",
+                "currency": "USDT", "network": "TRX-TRC20", "amount": "2", "order_id": order, "to_address": "TMU9Tgpchvgbywkbj5SdC8KJS73t5m3M7G",
             });
             ("/v1/payout", "test-payout-key", Some(body))
         }

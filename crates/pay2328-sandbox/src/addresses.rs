@@ -58,7 +58,7 @@ fn base58check(version: &[u8], hash: &[u8]) -> String {
 }
 
 /// Mixed-case hex: a letter is upper case where the hash of the lower-case text has a high nibble.
-fn eip55(hash: &[u8]) -> String {
+pub(crate) fn eip55(hash: &[u8]) -> String {
     let lower = hex::encode(hash);
     let checksum = hex::encode(Keccak256::digest(lower.as_bytes()));
     let mixed = lower
@@ -77,11 +77,15 @@ fn witness(prefix: &str, hash: &[u8]) -> String {
 
 /// A user-friendly address that does not bounce (`UQ…`): tag, workchain 0, account hash, CRC-16.
 fn ton(hash: &[u8]) -> String {
-    const CRC: crc::Crc<u16> = crc::Crc::<u16>::new(&crc::CRC_16_XMODEM);
     let mut bytes = [&[0x51, 0x00], hash].concat();
-    let checksum = CRC.checksum(&bytes);
-    bytes.extend(checksum.to_be_bytes());
+    bytes.extend(ton_checksum(&bytes).to_be_bytes());
     URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The CRC-16 at the end of a user-friendly TON address.
+pub(crate) fn ton_checksum(content: &[u8]) -> u16 {
+    const CRC: crc::Crc<u16> = crc::Crc::<u16>::new(&crc::CRC_16_XMODEM);
+    CRC.checksum(content)
 }
 
 fn monero(keys: &[u8; 64]) -> String {

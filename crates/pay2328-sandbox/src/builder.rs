@@ -30,6 +30,7 @@ pub struct Builder {
     credentials: Credentials,
     rate_limit: Option<u32>,
     refuse_private_callbacks: bool,
+    any_address: bool,
     log_capacity: usize,
     webhook_copies: u32,
     webhook_attempts: u32,
@@ -97,6 +98,7 @@ impl Default for Builder {
             },
             rate_limit: Some(10),
             refuse_private_callbacks: false,
+            any_address: false,
             log_capacity: 1000,
             webhook_copies: 1,
             webhook_attempts: 50,
@@ -186,6 +188,14 @@ impl Builder {
     #[must_use]
     pub fn refuse_private_callbacks(mut self, refuse: bool) -> Builder {
         self.refuse_private_callbacks = refuse;
+        self
+    }
+
+    /// Whether payouts go to any text; off by default: an address has to be one of the payout's network, with the right
+    /// checksum.
+    #[must_use]
+    pub fn any_address(mut self, any: bool) -> Builder {
+        self.any_address = any;
         self
     }
 
@@ -368,6 +378,7 @@ impl Builder {
             credentials: self.credentials.clone(),
             public_url,
             refuse_private_callbacks: self.refuse_private_callbacks,
+            any_address: self.any_address,
         };
         let delivery = DeliveryRules {
             copies: self.webhook_copies,

@@ -38,6 +38,7 @@ mod broken;
 mod builder;
 mod clock;
 mod control;
+mod destination;
 mod faults;
 mod fields;
 mod ids;

@@ -69,6 +69,9 @@ struct Arguments {
     /// Refuse callbacks to loopback and private addresses, as the service does
     #[arg(long, help_heading = "Behaviour")]
     refuse_private_callbacks: bool,
+    /// Let payouts go to any text, not only to valid addresses of their network
+    #[arg(long, help_heading = "Behaviour")]
+    any_address: bool,
     /// Make ids, addresses and transaction hashes the same on every run
     #[arg(long, value_name = "NUMBER", help_heading = "Behaviour")]
     seed: Option<u64>,
@@ -152,6 +155,7 @@ fn builder(arguments: Arguments) -> pay2328_sandbox::Builder {
         .duplicate_webhooks(arguments.duplicate_webhooks)
         .webhook_spelling(Spelling::from_name(&arguments.webhook_spelling).unwrap_or_default())
         .refuse_private_callbacks(arguments.refuse_private_callbacks)
+        .any_address(arguments.any_address)
         .chaos(arguments.chaos, arguments.seed.unwrap_or_default());
     if let Some(attempts) = arguments.webhook_attempts {
         builder = builder.webhook_attempts(attempts);

@@ -54,7 +54,7 @@ async fn refusals_are_bare_objects() {
 async fn its_payouts_have_no_idempotency() {
     let sandbox = builder().start().await.unwrap();
     let client = Client::new(&sandbox);
-    let body = json!({"address": "TXyzabc", "amount": "100.00", "coin": "USDT", "network": "TRC20"});
+    let body = json!({"address": "TMU9Tgpchvgbywkbj5SdC8KJS73t5m3M7G", "amount": "100.00", "coin": "USDT", "network": "TRC20"});
     let first = client.invoice("/v1/payouts", body.clone()).await.json();
     let second = client.invoice("/v1/payouts", body).await.json();
     assert_ne!(first["id"], second["id"]);
@@ -65,7 +65,10 @@ async fn its_payouts_have_no_idempotency() {
         client.control(&format!("/invoice-payouts/{id}/complete"), json!({})).await.json()["status"],
         "paid"
     );
-    let body = json!({"address": "TXyzabc", "amount": "10000", "coin": "USDT", "network": "TRC20"});
+    let wrong = json!({"address": "TXyzabc", "amount": "100.00", "coin": "USDT", "network": "TRC20"});
+    let answer = client.invoice("/v1/payouts", wrong).await.json();
+    assert!(answer["errors"]["address"][0].as_str().unwrap().contains("no valid address of Tron"));
+    let body = json!({"address": "TMU9Tgpchvgbywkbj5SdC8KJS73t5m3M7G", "amount": "10000", "coin": "USDT", "network": "TRC20"});
     assert_eq!(client.invoice("/v1/payouts", body).await.status, 422);
 }
 

@@ -118,6 +118,16 @@ async fn fields_are_checked() {
         ("from_currency", json!("USD"), "Is not a coin the sandbox knows."),
         ("fee_option", json!("split"), "Must be one of: deduct, add."),
         ("to_address", json!("T 1"), "Must not contain spaces."),
+        (
+            "to_address",
+            json!("TMU9Tgpchvgbywkbj5SdC8KJS73t5m3M7H"),
+            "Is no valid address of Tron: its form or its checksum is wrong.",
+        ),
+        (
+            "to_address",
+            json!("UQA0RevhkCQx-EltyNgPPeG8dqtnCz7ZslOzMdNQlLxVaNBb"),
+            "Is an address of TON, not of Tron.",
+        ),
         ("url_callback", json!("x"), "Must be an http or https URL."),
     ] {
         let mut body = payout("1", "10");
@@ -125,4 +135,15 @@ async fn fields_are_checked() {
         assert_eq!(client.post("/v1/payout", body).await.problem(field), problem);
     }
     assert_eq!(sandbox.payout_count(), 0);
+}
+
+#[tokio::test]
+async fn addresses_need_not_be_valid_if_asked_so_and_calc_refuses_what_create_refuses() {
+    let sandbox = builder().any_address(true).start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let mut body = payout("1", "10");
+    body["to_address"] = json!("x");
+    assert_eq!(client.post("/v1/payout", body).await.status, 200);
+    let body = json!({"currency": "USDT", "network": "TRX-TRC20", "amount": "0.6"});
+    assert_eq!(client.post("/v1/payout/calc", body).await.problem("amount"), "Must be at least 1.");
 }

@@ -146,7 +146,7 @@ async fn burst(announced: &Value, round: usize, acknowledged: &Arc<Mutex<Vec<(St
                     ("/v1/payment", "test-api-key", body)
                 } else {
                     let body = json!({
-                        "amount": "1", "currency": "USDT", "network": "TRX-TRC20", "order_id": order_id, "to_address": "T",
+                        "amount": "1", "currency": "USDT", "network": "TRX-TRC20", "order_id": order_id, "to_address": "TMU9Tgpchvgbywkbj5SdC8KJS73t5m3M7G",
                     });
                     ("/v1/payout", "test-payout-key", body)
                 };

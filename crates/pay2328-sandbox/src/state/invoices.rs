@@ -366,6 +366,9 @@ impl State {
         fields.finish()?;
         let asset = asset.ok_or_else(|| Refusal::field("coin", "Is required."))?;
         let coin = asset.coin;
+        if let Some(problem) = self.address_problem(asset.chain, &address) {
+            return Err(Refusal::field("address", problem));
+        }
         if self.ledger.amount(coin, Place::Available) < amount {
             return Err(Refusal::field("amount", format!("Insufficient {coin} balance.")));
         }

@@ -23,8 +23,10 @@ use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use crate::addresses::Chain;
 use crate::answer::Refusal;
 use crate::auth::{self, Credentials};
+use crate::destination;
 use crate::ids::Ids;
 use crate::money::{self, NotAnAmount};
 use changes::{Changes, Record};
@@ -62,6 +64,8 @@ pub(crate) struct Settings {
     pub(crate) public_url: String,
     /// Whether callbacks to loopback and private addresses are refused, as the service does.
     pub(crate) refuse_private_callbacks: bool,
+    /// Whether payouts go to any text, and not only to valid addresses.
+    pub(crate) any_address: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -160,6 +164,11 @@ impl State {
             }
             _ => Ok(()),
         }
+    }
+
+    /// What is wrong with the address that a payout is to go to.
+    fn address_problem(&self, chain: Chain, address: &str) -> Option<String> {
+        if self.settings.any_address { None } else { destination::problem(chain, address) }
     }
 
     /// Signs a webhook, spells it and puts it into the outbox; webhooks of one line go out in order.

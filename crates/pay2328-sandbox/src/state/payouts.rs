@@ -61,6 +61,16 @@ pub(crate) struct Quote {
     pub(crate) debited_currency: String,
 }
 
+impl Quote {
+    fn check_minimum(&self) -> Result<(), Refusal> {
+        let least = self.asset.min_withdrawal();
+        if self.amount < least {
+            return Err(Refusal::field("amount", format!("Must be at least {least}.")));
+        }
+        Ok(())
+    }
+}
+
 /// Who bears the fee: the recipient, or the merchant on top.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -220,6 +230,9 @@ impl State {
         let url_callback = fields.url("url_callback");
         let memo = fields.text("memo", 255);
         let quote = self.payout_quote(fields)?;
+        if let Some(problem) = self.address_problem(quote.asset.chain(), &to_address) {
+            return Err(Refusal::field("to_address", problem));
+        }
         if memo.is_some() && !matches!(quote.asset.network, "TON" | "SOL") {
             return Err(Refusal::field("memo", "Is for the networks TON and SOL only."));
         }
@@ -228,12 +241,7 @@ impl State {
         if let Some(uuid) = order_id.as_ref().and_then(|order_id| self.payouts.by_order_id.get(order_id)) {
             return self.payout(uuid).map(Payout::result);
         }
-        if quote.amount < quote.asset.min_withdrawal() {
-            return Err(Refusal::field(
-                "amount",
-                format!("Must be at least {}.", quote.asset.min_withdrawal()),
-            ));
-        }
+        quote.check_minimum()?;
         if self.ledger.amount(&quote.debited_currency, Place::Available) < quote.debited_amount {
             return Err(Refusal::field(
                 "amount",
@@ -282,6 +290,7 @@ impl State {
     /// `payout_calc`. Creates nothing and takes nothing.
     pub(crate) fn payout_calc(&self, fields: &mut Fields) -> Result<PayoutCalculation, Refusal> {
         let quote = self.payout_quote(fields)?;
+        quote.check_minimum()?;
         let rate = self.rates.usd(quote.asset.currency).unwrap_or_default();
         Ok(PayoutCalculation {
             currency: quote.asset.currency,

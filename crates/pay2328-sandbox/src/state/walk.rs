@@ -284,6 +284,7 @@ fn start() -> State {
         },
         public_url: "http://127.0.0.1:1".to_owned(),
         refuse_private_callbacks: false,
+        any_address: true,
     };
     let delivery = DeliveryRules {
         copies: 1,
