@@ -1,6 +1,6 @@
 //! How a sandbox is set up and started.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,18 +32,20 @@ pub struct Builder {
     refuse_private_callbacks: bool,
     any_address: bool,
     log_capacity: usize,
-    webhook_copies: u32,
-    webhook_attempts: u32,
-    webhook_backoff: Duration,
+    webhook_copies: Option<u32>,
+    webhook_attempts: Option<u32>,
+    webhook_backoff: Option<Duration>,
     webhook_timeout: Duration,
-    webhook_spelling: Spelling,
-    hold_webhooks: bool,
+    webhook_spelling: Option<Spelling>,
+    hold_webhooks: Option<bool>,
     seed: Option<u64>,
     frozen_at: Option<DateTime<Utc>>,
     bare_prices: bool,
     state_file: Option<PathBuf>,
     chaos: Option<Chaos>,
     balances: Vec<(String, Decimal)>,
+    /// Whether the balances are other than those by default.
+    balances_are_set: bool,
     rates: Vec<(String, Decimal)>,
 }
 
@@ -73,6 +75,14 @@ pub enum StartError {
         /// What is wrong with it.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// A rate is not above zero.
+    #[error("one {currency} cannot be worth {usd} US dollars")]
+    Rate {
+        /// The currency whose rate was set.
+        currency: String,
+        /// The rate that was asked for.
+        usd: Decimal,
+    },
     /// A starting balance is in a currency the sandbox does not know, or too large.
     #[error("cannot start with a balance of {amount} {currency}")]
     Balance {
@@ -100,12 +110,12 @@ impl Default for Builder {
             refuse_private_callbacks: false,
             any_address: false,
             log_capacity: 1000,
-            webhook_copies: 1,
-            webhook_attempts: 50,
-            webhook_backoff: Duration::from_millis(500),
+            webhook_copies: None,
+            webhook_attempts: None,
+            webhook_backoff: None,
             webhook_timeout: Duration::from_secs(5),
-            webhook_spelling: Spelling::Compact,
-            hold_webhooks: false,
+            webhook_spelling: None,
+            hold_webhooks: None,
             seed: None,
             frozen_at: None,
             bare_prices: false,
@@ -119,6 +129,7 @@ impl Default for Builder {
                 balance("TON", 1000),
                 balance("TRX", 10_000),
             ],
+            balances_are_set: false,
             rates: Vec::new(),
         }
     }
@@ -209,7 +220,7 @@ impl Builder {
     /// How often each webhook is delivered, even after success; once by default.
     #[must_use]
     pub fn duplicate_webhooks(mut self, copies: u32) -> Builder {
-        self.webhook_copies = copies;
+        self.webhook_copies = Some(copies);
         self
     }
 
@@ -217,7 +228,7 @@ impl Builder {
     /// three hours. 0 is 1.
     #[must_use]
     pub fn webhook_attempts(mut self, attempts: u32) -> Builder {
-        self.webhook_attempts = attempts;
+        self.webhook_attempts = Some(attempts);
         self
     }
 
@@ -225,7 +236,7 @@ impl Builder {
     /// minutes or this wait, if it is longer.
     #[must_use]
     pub fn webhook_backoff(mut self, wait: Duration) -> Builder {
-        self.webhook_backoff = wait;
+        self.webhook_backoff = Some(wait);
         self
     }
 
@@ -239,14 +250,14 @@ impl Builder {
     /// How the JSON of webhooks is written on the wire; compact by default.
     #[must_use]
     pub fn webhook_spelling(mut self, spelling: Spelling) -> Builder {
-        self.webhook_spelling = spelling;
+        self.webhook_spelling = Some(spelling);
         self
     }
 
     /// Holds webhooks back until [`Sandbox::release_webhooks`]; off by default.
     #[must_use]
     pub fn hold_webhooks(mut self, hold: bool) -> Builder {
-        self.hold_webhooks = hold;
+        self.hold_webhooks = Some(hold);
         self
     }
 
@@ -274,7 +285,9 @@ impl Builder {
 
     /// Keeps the state in this file, an embedded database: every change is on the disk before it is answered, and a sandbox
     /// that starts with the file goes on where the last one ended, however that was. Kept are the objects, balances,
-    /// webhooks and delivery rules; the request log and faults are not. The clock does not go back. One sandbox at a time can use a file.
+    /// webhooks and delivery rules; the request log and faults are not. Delivery rules that are set here win over those in the
+    /// file; what cannot, as the ids and balances of a file stay what they are, is in [`Sandbox::warnings`]. The clock does
+    /// not go back. One sandbox at a time can use a file.
     #[must_use]
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Builder {
         self.state_file = Some(path.into());
@@ -294,6 +307,7 @@ impl Builder {
         let currency = currency.into();
         self.balances.retain(|(known, _)| *known != currency);
         self.balances.push((currency, amount));
+        self.balances_are_set = true;
         self
     }
 
@@ -301,10 +315,11 @@ impl Builder {
     #[must_use]
     pub fn no_balances(mut self) -> Builder {
         self.balances.clear();
+        self.balances_are_set = true;
         self
     }
 
-    /// Sets what one unit of a currency is worth in US dollars.
+    /// Sets what one unit of a currency is worth in US dollars, more than 0.
     #[must_use]
     pub fn rate(mut self, currency: impl Into<String>, usd: Decimal) -> Builder {
         self.rates.push((currency.into(), usd));
@@ -328,13 +343,21 @@ impl Builder {
         let listener = std::net::TcpListener::bind(self.listen).map_err(listen_error)?;
         listener.set_nonblocking(true).map_err(listen_error)?;
         let address = listener.local_addr().map_err(listen_error)?;
-        let url = format!("http://{address}");
+        let url = format!("http://{}", reachable(address));
 
         let clock = self.frozen_at.map_or_else(Clock::running, Clock::frozen);
         let start = self.state(&clock, self.public_url.clone().unwrap_or_else(|| url.clone()))?;
         let mut state = start.clone();
-        let store = self.state_file.as_ref().map(|path| open_store(path, &mut state)).transpose()?;
-        clock.catch_up(state.now);
+        let (mut store, mut warnings) = (None, Vec::new());
+        if let Some(path) = &self.state_file {
+            let (opened, is_new) = open_store(path, &mut state)?;
+            store = Some(opened);
+            clock.catch_up(state.now);
+            if !is_new {
+                self.set_delivery(&mut state.outbox.rules);
+                warnings = self.overruled(&state, clock.now());
+            }
+        }
         let shared = Arc::new(Shared::new(
             state,
             start,
@@ -366,7 +389,34 @@ impl Builder {
                 runtime.shutdown_background();
             })
             .map_err(StartError::Thread)?;
-        Ok(Sandbox::new(url, shared, stop, timer, thread))
+        Ok(Sandbox::new(url, shared, stop, timer, thread, warnings))
+    }
+
+    /// Sets what was asked for, and leaves the rest.
+    fn set_delivery(&self, rules: &mut DeliveryRules) {
+        rules.copies = self.webhook_copies.unwrap_or(rules.copies);
+        rules.max_attempts = self.webhook_attempts.unwrap_or(rules.max_attempts);
+        rules.backoff = self.webhook_backoff.unwrap_or(rules.backoff);
+        rules.spelling = self.webhook_spelling.unwrap_or(rules.spelling);
+        rules.hold = self.hold_webhooks.unwrap_or(rules.hold);
+    }
+
+    /// What was asked for and does not apply, as the state file goes on from where it ended.
+    fn overruled(&self, state: &State, now: DateTime<Utc>) -> Vec<String> {
+        let mut overruled = Vec::new();
+        if let Some(seed) = self.seed.filter(|seed| !state.ids_began_with(*seed)) {
+            overruled.push(format!(
+                "the state file goes on with its own ids; the seed {seed} counts after a reset"
+            ));
+        }
+        if self.balances_are_set {
+            overruled.push("the state file has its own balances; those given count after a reset".to_owned());
+        }
+        if let Some(time) = self.frozen_at.filter(|time| *time != now) {
+            let (ends, given) = (now.to_rfc3339(), time.to_rfc3339());
+            overruled.push(format!("the state file ends at {ends}: the clock stands there, not at {given}"));
+        }
+        overruled
     }
 
     fn state(&self, clock: &Clock, public_url: String) -> Result<State, StartError> {
@@ -380,16 +430,20 @@ impl Builder {
             refuse_private_callbacks: self.refuse_private_callbacks,
             any_address: self.any_address,
         };
-        let delivery = DeliveryRules {
-            copies: self.webhook_copies,
-            max_attempts: self.webhook_attempts,
-            backoff: self.webhook_backoff,
+        let mut delivery = DeliveryRules {
+            copies: 1,
+            max_attempts: 50,
+            backoff: Duration::from_millis(500),
             log_capacity: self.log_capacity,
-            spelling: self.webhook_spelling,
-            hold: self.hold_webhooks,
+            spelling: Spelling::Compact,
+            hold: false,
         };
+        self.set_delivery(&mut delivery);
         let mut rates = Rates::fixed();
         for (currency, usd) in &self.rates {
+            if *usd <= Decimal::ZERO {
+                return Err(StartError::Rate { currency: currency.clone(), usd: *usd });
+            }
             rates.set(currency, *usd);
         }
         let mut state = State::new(clock.now(), settings, rates, delivery, ids);
@@ -402,19 +456,30 @@ impl Builder {
     }
 }
 
-/// Opens the state file and goes on from what is in it; a new one begins with the state as it is.
-fn open_store(path: &Path, state: &mut State) -> Result<Store, StartError> {
-    let open = |state: &mut State| -> Result<Store, Failure> {
+/// The address by which this machine reaches a listener: one on every interface is on loopback too.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    address
+}
+
+/// Opens the state file and goes on from what is in it; a new one begins with the state as it is. Says whether it is new.
+fn open_store(path: &Path, state: &mut State) -> Result<(Store, bool), StartError> {
+    let open = |state: &mut State| -> Result<(Store, bool), Failure> {
         let store = Store::open(path)?;
         let records = store.read()?;
-        if records.is_empty() {
+        let is_new = records.is_empty();
+        if is_new {
             state.changed.everything();
             let (entries, replaces_all) = state.take_changes();
             store.write(&entries, replaces_all)?;
         } else {
             state.restore(records)?;
         }
-        Ok(store)
+        Ok((store, is_new))
     };
     open(state).map_err(|source| StartError::StateFile { path: path.to_owned(), source })
 }

@@ -1,97 +1,14 @@
 //! The program: a sandbox on a port, until it is told to stop.
 
+mod arguments;
+
 use std::io::{IsTerminal as _, Write as _};
-use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use clap::Parser;
-use pay2328_sandbox::{Sandbox, Spelling};
+use arguments::Arguments;
+use clap::Parser as _;
+use pay2328_sandbox::Sandbox;
 use serde::Serialize;
-
-/// A whole local 2328 to test payment integrations against.
-///
-/// Serves the Merchant API and the Invoice API with real signatures, limits and webhooks, a checkout for customers and a
-/// console for you. The first line on standard output is one JSON object with the addresses and credentials to use. Stop it
-/// with Ctrl-C.
-#[derive(Debug, Parser)]
-#[command(name = "pay2328-sandbox", version, after_help = AFTER_HELP)]
-struct Arguments {
-    /// Address and port to listen on; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
-    listen: SocketAddr,
-    /// Beginning of the addresses given out, if clients reach the sandbox by another name
-    #[arg(long, value_name = "URL")]
-    public_url: Option<String>,
-    /// Open the console in the browser
-    #[arg(long)]
-    open: bool,
-    /// Keep everything in this file across restarts; without it, in memory only
-    #[arg(long, value_name = "FILE")]
-    state: Option<PathBuf>,
-    /// Start with a few objects in every status, unless there are payments already
-    #[arg(long)]
-    seed_data: bool,
-    /// Project uuid, the `project` header
-    #[arg(long, value_name = "UUID", help_heading = "Credentials")]
-    project: Option<String>,
-    /// API key: payments, static wallets, balance, converts
-    #[arg(long, value_name = "KEY", help_heading = "Credentials")]
-    api_key: Option<String>,
-    /// Payout API key: everything under /v1/payout
-    #[arg(long, value_name = "KEY", help_heading = "Credentials")]
-    payout_key: Option<String>,
-    /// Key of the Invoice API, the `X-Api-Key` header
-    #[arg(long, value_name = "KEY", help_heading = "Credentials")]
-    invoice_api_key: Option<String>,
-    /// Secret that signs the Invoice API's webhooks
-    #[arg(long, value_name = "SECRET", help_heading = "Credentials")]
-    invoice_secret: Option<String>,
-    /// Requests that pass in one second; 0 for no limit
-    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Behaviour")]
-    rate_limit: u32,
-    /// Deliver every webhook so many times
-    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Behaviour")]
-    duplicate_webhooks: u32,
-    /// Attempts for a webhook that is not answered with 2xx [default: 50]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Behaviour")]
-    webhook_attempts: Option<u32>,
-    /// Milliseconds before its second attempt; each further wait is twice as long, up to five minutes [default: 500]
-    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..=86_400_000),
-        help_heading = "Behaviour")]
-    webhook_backoff: Option<u64>,
-    /// How the JSON of webhooks is written
-    #[arg(long, value_name = "SPELLING", default_value = "compact", help_heading = "Behaviour",
-        value_parser = ["compact", "escaped_slashes", "escaped_unicode", "pretty"])]
-    webhook_spelling: String,
-    /// Refuse callbacks to loopback and private addresses, as the service does
-    #[arg(long, help_heading = "Behaviour")]
-    refuse_private_callbacks: bool,
-    /// Let payouts go to any text, not only to valid addresses of their network
-    #[arg(long, help_heading = "Behaviour")]
-    any_address: bool,
-    /// Make ids, addresses and transaction hashes the same on every run
-    #[arg(long, value_name = "NUMBER", help_heading = "Behaviour")]
-    seed: Option<u64>,
-    /// Start with the clock stopped at this time; it moves when told to
-    #[arg(long, value_name = "TIME", help_heading = "Behaviour", value_parser = time)]
-    frozen_at: Option<DateTime<Utc>>,
-    /// Let so many of a hundred requests fail by chance, in all the ways there are; the seed decides which
-    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100),
-        help_heading = "Behaviour")]
-    chaos: u8,
-}
-
-const AFTER_HELP: &str = "\
-Make things happen in the console, or with POST calls to the control_url, for example:
-  /payments/{uuid or order id}/pay       {\"amount\": \"10\"}, or all that is due
-  /static-wallets/{uuid}/deposit         {\"amount\": \"10\"}
-  /payouts/{uuid or order id}/complete
-  /payouts/{uuid or order id}/fail       {\"error_type\": \"aml_risk\"}
-  /clock/advance                         {\"seconds\": 3600}
-and see what happened with GET /requests and /webhooks. All calls: GET /openapi.json.";
 
 /// The first line on standard output.
 #[derive(Serialize)]
@@ -124,9 +41,15 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         let stop = stop_signal()?;
         if !arguments.listen.ip().is_loopback() {
             complain("warning: listening beyond loopback; whoever reaches this port controls the sandbox");
+            if arguments.public_url.is_none() {
+                complain("warning: clients elsewhere need --public-url, such as http://sandbox:2328, in what is given out");
+            }
         }
         let (opens, seeds) = (arguments.open, arguments.seed_data);
-        let sandbox = builder(arguments).start().await?;
+        let sandbox = arguments::builder(arguments).start().await?;
+        for warning in sandbox.warnings() {
+            complain(&format!("warning: {warning}"));
+        }
         if seeds && sandbox.payment_count() == 0 {
             sandbox.seed_data(None)?;
         }
@@ -141,56 +64,6 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         sandbox.stop().await;
         Ok(())
     })
-}
-
-/// A time as 2026-05-09T16:13:04+03:00 or with a Z at the end.
-fn time(text: &str) -> Result<DateTime<Utc>, chrono::ParseError> {
-    DateTime::parse_from_rfc3339(text).map(|time| time.to_utc())
-}
-
-fn builder(arguments: Arguments) -> pay2328_sandbox::Builder {
-    let mut builder = Sandbox::builder()
-        .listen(arguments.listen)
-        .rate_limit((arguments.rate_limit > 0).then_some(arguments.rate_limit))
-        .duplicate_webhooks(arguments.duplicate_webhooks)
-        .webhook_spelling(Spelling::from_name(&arguments.webhook_spelling).unwrap_or_default())
-        .refuse_private_callbacks(arguments.refuse_private_callbacks)
-        .any_address(arguments.any_address)
-        .chaos(arguments.chaos, arguments.seed.unwrap_or_default());
-    if let Some(attempts) = arguments.webhook_attempts {
-        builder = builder.webhook_attempts(attempts);
-    }
-    if let Some(milliseconds) = arguments.webhook_backoff {
-        builder = builder.webhook_backoff(Duration::from_millis(milliseconds));
-    }
-    if let Some(time) = arguments.frozen_at {
-        builder = builder.frozen_at(time);
-    }
-    if let Some(path) = arguments.state {
-        builder = builder.state_file(path);
-    }
-    if let Some(url) = arguments.public_url {
-        builder = builder.public_url(url);
-    }
-    if let Some(project) = arguments.project {
-        builder = builder.project(project);
-    }
-    if let Some(key) = arguments.api_key {
-        builder = builder.api_key(key);
-    }
-    if let Some(key) = arguments.payout_key {
-        builder = builder.payout_key(key);
-    }
-    if let Some(key) = arguments.invoice_api_key {
-        builder = builder.invoice_api_key(key);
-    }
-    if let Some(secret) = arguments.invoice_secret {
-        builder = builder.invoice_secret(secret);
-    }
-    if let Some(seed) = arguments.seed {
-        builder = builder.seed(seed);
-    }
-    builder
 }
 
 fn announce(sandbox: &Sandbox) -> Result<(), Box<dyn std::error::Error>> {

@@ -32,6 +32,7 @@ pub struct Sandbox {
     /// The sandbox's own runtime: its timers run even while the caller's time is paused.
     timer: tokio::runtime::Handle,
     thread: Option<JoinHandle<()>>,
+    warnings: Vec<String>,
 }
 
 /// A control call that could not be done.
@@ -68,8 +69,9 @@ impl Sandbox {
         stop: watch::Sender<Phase>,
         timer: tokio::runtime::Handle,
         thread: JoinHandle<()>,
+        warnings: Vec<String>,
     ) -> Sandbox {
-        Sandbox { url, shared, stop, timer, thread: Some(thread) }
+        Sandbox { url, shared, stop, timer, thread: Some(thread), warnings }
     }
 
     /// Starts a sandbox with the default settings on a free port of loopback, with the service's limit of 10 requests a
@@ -118,6 +120,12 @@ impl Sandbox {
     #[must_use]
     pub fn console_url(&self) -> String {
         format!("{}/_sandbox/console", self.url)
+    }
+
+    /// Settings that do not apply, as the state file goes on with its own; one line each, for whoever started it.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// The project's uuid.

@@ -106,6 +106,27 @@ async fn a_webhook_that_was_not_taken_is_sent_after_the_restart() {
 }
 
 #[tokio::test]
+async fn settings_that_are_given_win_over_those_in_the_file() {
+    let file = File::new("settings");
+    let sandbox = builder().state_file(&file.0).webhook_spelling(Spelling::Pretty).start().await.unwrap();
+    sandbox.duplicate_webhooks(3);
+    sandbox.stop().await;
+    let spelling = async |sandbox: &Sandbox| {
+        let client = Client::new(sandbox);
+        let url = format!("{}/delivery", sandbox.control_url());
+        let shown = client.send(client.http.get(url)).await.json();
+        (shown["spelling"].as_str().unwrap().to_owned(), shown["copies"].as_u64().unwrap())
+    };
+    let sandbox = at(&file).await;
+    assert_eq!(spelling(&sandbox).await.0, "pretty");
+    sandbox.stop().await;
+    let given = builder().state_file(&file.0).webhook_spelling(Spelling::Compact).duplicate_webhooks(2);
+    let sandbox = given.start().await.unwrap();
+    assert_eq!(spelling(&sandbox).await, ("compact".to_owned(), 2));
+    assert!(sandbox.warnings().is_empty());
+}
+
+#[tokio::test]
 async fn a_file_in_use_or_of_another_kind_is_a_clear_error() {
     let file = File::new("in-use");
     let _sandbox = at(&file).await;

@@ -121,6 +121,11 @@ impl State {
         self.changed.everything();
     }
 
+    /// Whether the ids are those that this seed gives.
+    pub(crate) fn ids_began_with(&self, seed: u64) -> bool {
+        self.ids.position().0 == Ids::seeded(seed).position().0
+    }
+
     /// Does what time alone brings about.
     pub(crate) fn expire(&mut self) {
         self.expire_payments();
