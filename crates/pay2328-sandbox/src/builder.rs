@@ -366,8 +366,8 @@ impl Builder {
             self.rate_limit,
             self.log_capacity,
             self.bare_prices,
+            self.chaos.clone(),
         ));
-        shared.with_faults(|faults| faults.chaos = self.chaos.clone());
         // A thread and a runtime of its own: the sandbox answers even while the caller's runtime is blocked, and its time
         // runs even while the caller's is paused.
         let runtime =

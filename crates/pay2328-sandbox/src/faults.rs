@@ -120,6 +120,11 @@ pub(crate) struct Planned {
 }
 
 impl Faults {
+    /// None planned, but perhaps some by chance.
+    pub(crate) fn with_chaos(chaos: Option<Chaos>) -> Faults {
+        Faults { chaos, ..Faults::default() }
+    }
+
     /// Lets the next `times` requests of an operation fail, after those that are to fail already.
     pub(crate) fn plan(&mut self, operation: Operation, fault: Fault, times: u32) {
         if times > 0 {
@@ -162,7 +167,7 @@ mod tests {
     #[test]
     fn chaos_is_the_same_for_the_same_seed_and_leaves_planned_faults_first() {
         let run = |percent, seed| {
-            let mut faults = Faults { chaos: Chaos::new(percent, seed), ..Faults::default() };
+            let mut faults = Faults::with_chaos(Chaos::new(percent, seed));
             faults.plan(Operation::Convert, Fault::Hang, 1);
             assert_eq!(faults.next(Operation::Convert), Some(Fault::Hang));
             (0..1000).filter_map(|_| faults.next(Operation::Convert)).collect::<Vec<_>>()

@@ -401,8 +401,8 @@ impl Sandbox {
         }
     }
 
-    /// Makes everything as it was at the start: no objects, the balances and delivery rules it started with, empty logs,
-    /// no faults. The clock stays where it is. With a seed, the same ids come again.
+    /// Makes everything as it was at the start: no objects, the balances, delivery rules and chaos it started with, empty
+    /// logs, no planned faults. The clock stays where it is. With a seed, the same ids come again.
     pub fn reset(&self) {
         self.shared.reset();
     }

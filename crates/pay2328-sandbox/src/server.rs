@@ -21,7 +21,7 @@ use crate::auth;
 use crate::broken::{self, Dropped};
 use crate::clock::Clock;
 use crate::control;
-use crate::faults::{Fault, Faults};
+use crate::faults::{Chaos, Fault, Faults};
 use crate::fields::Fields;
 use crate::limiter::Limiter;
 use crate::operation::{Guard, Operation};
@@ -47,6 +47,8 @@ pub(crate) struct Shared {
     bare_prices: bool,
     /// The state as it was at the start.
     start: State,
+    /// The chaos there was at the start, its generator untouched.
+    start_chaos: Option<Chaos>,
     store: Option<Store>,
     /// Why the state file could not be written, once that has happened.
     failure: OnceLock<String>,
@@ -70,13 +72,15 @@ impl Shared {
         rate_limit: Option<u32>,
         log_capacity: usize,
         bare_prices: bool,
+        chaos: Option<Chaos>,
     ) -> Shared {
         Shared {
             clock,
             credentials: state.settings.credentials.clone(),
             limiter: rate_limit.map(|per_second| Mutex::new(Limiter::new(per_second))),
             log: Mutex::new(RequestLog::new(log_capacity)),
-            faults: Mutex::default(),
+            faults: Mutex::new(Faults::with_chaos(chaos.clone())),
+            start_chaos: chaos,
             bare_prices,
             start,
             store,
@@ -131,7 +135,7 @@ impl Shared {
     pub(crate) fn reset(&self) {
         self.with_state(|state| state.reset(&self.start));
         self.with_log(RequestLog::clear);
-        self.with_faults(|faults| *faults = Faults::default());
+        self.with_faults(|faults| *faults = Faults::with_chaos(self.start_chaos.clone()));
     }
 
     pub(crate) fn with_log<T>(&self, work: impl FnOnce(&mut RequestLog) -> T) -> T {

@@ -167,3 +167,20 @@ async fn under_chaos_whoever_repeats_with_the_order_id_pays_exactly_once() {
     sandbox.chaos(0, 0);
     assert_eq!(client.get("/v1/balance").await.status, 200);
 }
+
+#[tokio::test]
+async fn a_reset_brings_back_the_chaos_of_the_start_from_its_beginning() {
+    let sandbox = builder().chaos(50, 7).start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let fates = async || {
+        for _ in 0..20 {
+            _ = client.try_send(client.request("/v1/payment/list", r#"{"page":1}"#)).await;
+        }
+        sandbox.request_log().iter().map(|request| request.fault).collect::<Vec<_>>()
+    };
+    let before = fates().await;
+    assert!(before.iter().any(Option::is_some));
+    sandbox.chaos(0, 0);
+    assert_eq!(client.control("/reset", json!({})).await.status, 200);
+    assert_eq!(fates().await, before);
+}
