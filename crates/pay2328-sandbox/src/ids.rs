@@ -7,6 +7,9 @@ use uuid::{Builder, Uuid};
 
 use crate::addresses::{self, Chain};
 
+/// The beginning of 2026 in milliseconds: from there on, the ids of a seed that have a time count theirs.
+const SEEDED_TIME: u64 = 1_767_225_600_000;
+
 #[derive(Debug, Clone)]
 pub(crate) struct Ids {
     generator: ChaCha8Rng,
@@ -54,9 +57,14 @@ impl Ids {
         Builder::from_random_bytes(self.bytes()).into_uuid().to_string()
     }
 
-    /// A UUID that begins with the time, as static wallets have.
+    /// A UUID that begins with the time, as static wallets have. With a seed the time is one that comes again too: each
+    /// is later than the one before.
     pub(crate) fn uuid_v7(&mut self, now: DateTime<Utc>) -> String {
-        let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
+        let millis = if self.seeded {
+            SEEDED_TIME + u64::try_from(self.generator.get_word_pos()).unwrap_or_default()
+        } else {
+            u64::try_from(now.timestamp_millis()).unwrap_or_default()
+        };
         let uuid: Uuid = Builder::from_unix_timestamp_millis(millis, &self.bytes()).into_uuid();
         uuid.to_string()
     }
@@ -86,8 +94,7 @@ mod tests {
 
     #[test]
     fn a_seed_gives_the_same_ids_again_and_another_seed_others() {
-        let now = DateTime::from_timestamp(1_767_225_600, 0).unwrap();
-        let draw = |seed| {
+        let draw = |seed, now| {
             let mut ids = Ids::seeded(seed);
             (
                 ids.uuid_v4(),
@@ -97,8 +104,18 @@ mod tests {
                 ids.txid(Chain::Evm),
             )
         };
-        assert_eq!(draw(1), draw(1));
-        assert_ne!(draw(1), draw(2));
+        let (now, later) = (DateTime::UNIX_EPOCH, DateTime::from_timestamp(1_767_225_600, 0).unwrap());
+        assert_eq!(draw(1, now), draw(1, later));
+        assert_ne!(draw(1, now), draw(2, now));
+    }
+
+    #[test]
+    fn wallets_ids_sort_as_they_were_made_with_a_seed_too() {
+        let mut ids = Ids::seeded(1);
+        let now = DateTime::from_timestamp(1_767_225_600, 0).unwrap();
+        let (first, second) = (ids.uuid_v7(now), ids.uuid_v7(now));
+        assert!(first < second);
+        assert!(Ids::random().unwrap().uuid_v7(now).starts_with("019b76da-a800-7"));
     }
 
     #[test]

@@ -134,3 +134,16 @@ async fn lists_filter_and_page_with_a_total() {
     let answer = client.post("/v1/static-wallet/transactions", body).await;
     assert_eq!(answer.problem("date_to"), "Must not be before date_from.");
 }
+
+#[tokio::test]
+async fn a_seed_gives_the_same_wallets_again_whenever_it_is() {
+    let mut seen = Vec::new();
+    for day in [1, 100] {
+        let time = chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::days(20_000 + day);
+        let sandbox = builder().frozen_at(time).start().await.unwrap();
+        seen.push(
+            create(&Client::new(&sandbox), "USER-1", "https://shop.example/hook").await["uuid"].clone(),
+        );
+    }
+    assert_eq!(seen[0], seen[1]);
+}
