@@ -50,6 +50,18 @@ async fn deposits_credit_payouts_debit_and_failures_return() {
 }
 
 #[tokio::test]
+async fn money_that_is_held_is_shown_even_in_a_coin_the_merchant_has_no_balance_in() {
+    let sandbox = builder().no_balances().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    client.payment("ORDER-1", "https://shop.example/hook").await;
+    sandbox.pay_payment("ORDER-1", Some(decimal("5"))).await.unwrap();
+    let shown = client.send(client.http.get(format!("{}/balances", sandbox.control_url()))).await.json();
+    assert_eq!(shown.as_array().unwrap().len(), 1);
+    assert_eq!((&shown[0]["currency"], &shown[0]["held"]), (&json!("USDT"), &json!("5.00")));
+    assert_eq!(client.get("/v1/balance").await.result(), json!([]));
+}
+
+#[tokio::test]
 async fn calc_says_what_create_does_and_does_nothing() {
     let sandbox = builder().start().await.unwrap();
     let client = Client::new(&sandbox);

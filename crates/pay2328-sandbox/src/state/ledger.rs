@@ -150,7 +150,7 @@ impl Ledger {
     }
 
     pub(crate) fn accounts<'a>(&'a self, rates: &Rates) -> Vec<Account<'a>> {
-        let account = |currency: &'a String| {
+        let account = |currency: &'a str| {
             let available = self.amount(currency, Place::Available);
             let usd = rates.usd(currency).unwrap_or_default();
             Account {
@@ -163,7 +163,15 @@ impl Ledger {
                     .unwrap_or(Decimal::MAX),
             }
         };
-        self.accounts.keys().map(account).collect()
+        // What is held of a coin the merchant never had a balance in, and fees from it, are there too.
+        let others = self.amounts.iter().filter(|((currency, place), amount)| {
+            !self.accounts.contains_key(currency)
+                && matches!(place, Place::Available | Place::Locked | Place::Held | Place::Fees)
+                && !amount.is_zero()
+        });
+        let mut others: Vec<&str> = others.map(|((currency, _), _)| currency.as_str()).collect();
+        others.dedup();
+        self.accounts.keys().map(String::as_str).chain(others).map(account).collect()
     }
 
     #[cfg(test)]
