@@ -199,6 +199,7 @@ async fn logs_can_be_asked_for_less_and_say_why_a_signature_failed() {
     assert_eq!(signature["key"], "API key");
     assert!(signature["mistake"].as_str().unwrap().contains("another spelling"), "{signature}");
     assert_eq!(signature["expected"], sign(sandbox.api_key(), pretty.as_bytes()));
+    assert_eq!(read(&client, "/requests?about=SECON").await, json!([]));
     assert_eq!(read(&client, "/requests?limit=1").await[0]["id"], 2);
     assert_eq!(read(&client, "/requests/1").await["status"], 404);
     let bad = client.send(client.http.get(format!("{}/requests?limit=x", sandbox.control_url()))).await;

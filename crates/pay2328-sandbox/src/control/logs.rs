@@ -76,13 +76,18 @@ impl<'a> ShownRequest<'a> {
     }
 }
 
+/// The parts of a path, without its query. An id in one is never escaped.
+fn segments(path: &str) -> Vec<&str> {
+    path.split('?').next().unwrap_or_default().split('/').collect()
+}
+
 /// The last requests, the oldest first.
 fn show_requests(shared: &Shared, query: &Query) -> Answer {
     shared.with_log(|log| {
         let wanted = log
             .iter()
             .rev()
-            .filter(|request| query.wants(&[request.path.as_bytes(), &request.body, &request.answer]));
+            .filter(|request| query.wants(&segments(&request.path), &[&request.body, &request.answer]));
         let mut shown: Vec<_> =
             wanted.take(query.limit.unwrap_or(usize::MAX)).map(ShownRequest::new).collect();
         shown.reverse();
@@ -100,9 +105,11 @@ fn show_request(shared: &Shared, id: &str) -> Result<Answer, Refusal> {
 /// Those on their way and the last that are done, the oldest first.
 fn show_webhooks(shared: &Shared, query: &Query) -> Answer {
     shared.look(|state| {
-        let wanted = state.outbox.log().rev().filter(|webhook| {
-            query.wants(&[webhook.object.as_bytes(), webhook.line.as_bytes(), &webhook.body])
-        });
+        let wanted = state
+            .outbox
+            .log()
+            .rev()
+            .filter(|webhook| query.wants(&[&webhook.object, &webhook.line], &[&webhook.body]));
         let mut shown: Vec<_> = wanted.take(query.limit.unwrap_or(usize::MAX)).collect();
         shown.reverse();
         answer(&shown)

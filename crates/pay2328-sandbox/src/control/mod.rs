@@ -13,6 +13,7 @@ use axum::extract::{Path, Request};
 use axum::middleware::{self, Next};
 use axum::routing::{MethodRouter, get, post};
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
+use serde_json::Value;
 
 use crate::answer::{self, Answer, Dress, Refusal, answer};
 use crate::fields::Fields;
@@ -128,7 +129,7 @@ async fn read_fields(request: Request) -> Result<Fields, Refusal> {
 #[derive(Debug, Default)]
 struct Query {
     limit: Option<usize>,
-    /// Only what mentions this text.
+    /// Only what has this value: an order id, a uuid, a transaction hash.
     about: Option<String>,
 }
 
@@ -154,10 +155,31 @@ impl Query {
         self.limit.unwrap_or(DEFAULT_LIMIT)
     }
 
-    fn wants(&self, texts: &[&[u8]]) -> bool {
+    /// Whether it is one of the texts or a value in one of the bodies.
+    fn wants(&self, texts: &[&str], bodies: &[&[u8]]) -> bool {
         let Some(about) = self.about.as_deref().filter(|about| !about.is_empty()) else { return true };
-        let about = about.as_bytes();
-        texts.iter().any(|text| text.windows(about.len()).any(|window| window == about))
+        texts.contains(&about) || bodies.iter().any(|body| has_value(body, about))
+    }
+}
+
+/// Whether a value in a JSON text is this one. What is no JSON, such as one that was cut off, has it between quotes.
+fn has_value(json: &[u8], wanted: &str) -> bool {
+    match serde_json::from_slice::<Value>(json) {
+        Ok(value) => is_in(&value, wanted),
+        Err(_) => {
+            let quoted = Value::from(wanted).to_string().into_bytes();
+            json.windows(quoted.len()).any(|window| window == quoted)
+        }
+    }
+}
+
+fn is_in(value: &Value, wanted: &str) -> bool {
+    match value {
+        Value::String(text) => text == wanted,
+        Value::Number(number) => number.to_string() == wanted,
+        Value::Array(values) => values.iter().any(|value| is_in(value, wanted)),
+        Value::Object(members) => members.values().any(|value| is_in(value, wanted)),
+        Value::Null | Value::Bool(_) => false,
     }
 }
 
@@ -183,9 +205,26 @@ mod tests {
 
     #[test]
     fn lists_can_be_asked_for_less() {
-        let query = Query::parse("limit=2&about=a%20b&other=1").unwrap();
-        assert_eq!((query.limit(), query.wants(&[b"x", b"a b c"]), query.wants(&[b"ab"])), (2, true, false));
+        assert_eq!(Query::parse("limit=2&other=1").unwrap().limit(), 2);
         assert!(Query::parse("limit=0").is_err());
-        assert!(Query::parse("").unwrap().wants(&[]));
+        assert!(Query::parse("").unwrap().wants(&[], &[]));
+    }
+
+    #[test]
+    fn about_means_a_whole_value_however_it_is_written() {
+        let wants = |about: &str, texts: &[&str], body: &str| {
+            let query = Query { limit: None, about: Some(about.to_owned()) };
+            query.wants(texts, &[body.as_bytes()])
+        };
+        assert!(wants("a b", &["x", "a b"], ""));
+        assert!(!wants("a", &["x", "a b"], r#"{"a":"b"}"#));
+        assert!(wants("ORDER-1", &[], r#"{"result":{"items":[{"order_id":"ORDER-1"}]}}"#));
+        assert!(!wants("ORDER-1", &[], r#"{"order_id":"ORDER-10"}"#));
+        assert!(wants("Заказ/1", &[], r#"{"order_id":"\u0417\u0430\u043a\u0430\u0437\/1"}"#));
+        assert!(wants("7", &[], r#"[7]"#));
+        assert!(
+            wants("ORDER-1", &[], r#"{"order_id":"ORDER-1","#)
+                && !wants("ORDER-1", &[], r#"{"order_id":"ORDER-10"#)
+        );
     }
 }

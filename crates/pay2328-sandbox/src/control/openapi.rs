@@ -67,8 +67,11 @@ const fn required(name: &'static str, schema: &'static str, description: &'stati
 }
 
 const LIMIT: Member = optional("limit", r#"{"type": "integer", "minimum": 1}"#, "The newest so many only");
-const ABOUT: Member =
-    optional("about", r#"{"type": "string"}"#, "Only those that mention this text, such as a uuid");
+const ABOUT: Member = optional(
+    "about",
+    r#"{"type": "string"}"#,
+    "Only those that have this value: an order id, a uuid, a transaction hash",
+);
 const PAY_AMOUNT: Member = optional("amount", AMOUNT, "In the payer's coin; without it, what is still due");
 const CHANGE: Shape = Shape::One("Change");
 
