@@ -1,6 +1,6 @@
 //! The sandbox's own time: it runs, stands still, or jumps, and whoever waits on it wakes up.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
@@ -15,31 +15,59 @@ enum Mode {
     Frozen(DateTime<Utc>),
 }
 
+impl Mode {
+    fn now(self) -> DateTime<Utc> {
+        match self {
+            Mode::Running(offset) => Utc::now() + offset,
+            Mode::Frozen(at) => at,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Hands {
+    mode: Mode,
+    /// Where the last move forward ended.
+    landed: DateTime<Utc>,
+}
+
 #[derive(Debug)]
 pub(crate) struct Clock {
-    mode: Mutex<Mode>,
+    hands: Mutex<Hands>,
     /// Counts the times the clock was set, so that sleepers notice.
     set: watch::Sender<u64>,
 }
 
 impl Clock {
     pub(crate) fn running() -> Clock {
-        Clock { mode: Mutex::new(Mode::Running(TimeDelta::zero())), set: watch::Sender::new(0) }
+        Clock::new(Mode::Running(TimeDelta::zero()))
     }
 
     pub(crate) fn frozen(at: DateTime<Utc>) -> Clock {
-        Clock { mode: Mutex::new(Mode::Frozen(at)), set: watch::Sender::new(0) }
+        Clock::new(Mode::Frozen(at))
+    }
+
+    fn new(mode: Mode) -> Clock {
+        let hands = Hands { mode, landed: DateTime::<Utc>::MIN_UTC };
+        Clock { hands: Mutex::new(hands), set: watch::Sender::new(0) }
+    }
+
+    fn hands(&self) -> MutexGuard<'_, Hands> {
+        self.hands.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
-        match *self.mode.lock().unwrap_or_else(PoisonError::into_inner) {
-            Mode::Running(offset) => Utc::now() + offset,
-            Mode::Frozen(at) => at,
-        }
+        self.hands().mode.now()
+    }
+
+    /// When something planned for a time happens: then, if the clock has been moved over that time, and otherwise now.
+    pub(crate) fn happens(&self, planned: DateTime<Utc>) -> DateTime<Utc> {
+        let hands = self.hands();
+        if planned < hands.landed { planned } else { hands.mode.now() }
     }
 
     pub(crate) fn is_frozen(&self) -> bool {
-        matches!(*self.mode.lock().unwrap_or_else(PoisonError::into_inner), Mode::Frozen(_))
+        matches!(self.hands().mode, Mode::Frozen(_))
     }
 
     /// Stops the clock where it is.
@@ -62,6 +90,8 @@ impl Clock {
                 Mode::Frozen(at) => Mode::Frozen(at + by),
             }
         });
+        let mut hands = self.hands();
+        hands.landed = hands.mode.now();
     }
 
     /// Moves the clock to a time that it must not be behind.
@@ -71,9 +101,8 @@ impl Clock {
 
     fn change(&self, change: impl FnOnce(DateTime<Utc>, Mode) -> Mode) {
         {
-            let now = self.now();
-            let mut mode = self.mode.lock().unwrap_or_else(PoisonError::into_inner);
-            *mode = change(now, *mode);
+            let mut hands = self.hands();
+            hands.mode = change(hands.mode.now(), hands.mode);
         }
         self.set.send_modify(|times| *times += 1);
     }
@@ -120,6 +149,9 @@ mod tests {
             clock.advance(TimeDelta::minutes(2));
         });
         assert_eq!(clock.now(), start + TimeDelta::minutes(61));
+        assert_eq!(clock.happens(start + TimeDelta::minutes(60)), start + TimeDelta::minutes(60));
+        clock.resume();
+        assert!(clock.happens(start + TimeDelta::minutes(61)) >= start + TimeDelta::minutes(61));
     }
 
     #[test]

@@ -314,7 +314,8 @@ impl Sandbox {
         self.shared.clock.now()
     }
 
-    /// Moves the sandbox's clock forward: what is to expire by then does, and webhooks due by then are sent.
+    /// Moves the sandbox's clock forward: what is to expire by then does, and webhooks due by then are sent, each at its own
+    /// time. A webhook that is refused comes again as often as it would have by then.
     pub fn advance_clock(&self, by: Duration) {
         self.shared.clock.advance(TimeDelta::from_std(by).unwrap_or(TimeDelta::zero()));
     }

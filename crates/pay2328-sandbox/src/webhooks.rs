@@ -61,7 +61,7 @@ pub(crate) async fn run(shared: Arc<Shared>, client: Sender) {
 }
 
 async fn deliver(shared: Arc<Shared>, client: Sender, due: Due) {
-    let at = shared.clock.now();
+    let at = shared.clock.happens(due.at);
     let started = Instant::now();
     let outcome = match tokio::time::timeout(client.timeout, post(&client, &due)).await {
         Ok(outcome) => outcome,
@@ -77,7 +77,7 @@ async fn deliver(shared: Arc<Shared>, client: Sender, due: Due) {
             attempt.error = Some(causes(&*error));
         }
     }
-    shared.with_state(|state| state.outbox.tried(state.now, due.id, attempt, hopeless));
+    shared.with_state(|state| state.outbox.tried(due.id, attempt, hopeless));
     shared.delivered.send_modify(|times| *times += 1);
 }
 

@@ -4,6 +4,7 @@
 
 mod support;
 
+use pay2328_sandbox::Progress;
 use serde_json::json;
 use support::{Client, Receiver, builder, members};
 
@@ -251,6 +252,34 @@ async fn time_alone_cancels_what_nobody_pays_and_ends_what_is_underpaid() {
     assert_eq!((status("unpaid").await, status("underpaid").await), (json!("cancel"), json!("underpaid")));
     // What came in is not credited.
     assert_eq!(sandbox.balance("USDT"), rust_decimal::Decimal::from(10_000));
+}
+
+#[tokio::test]
+async fn however_far_the_clock_is_moved_everything_happens_at_its_own_time() {
+    let start = chrono::DateTime::parse_from_rfc3339("2026-05-09T12:00:00Z").unwrap().to_utc();
+    let sandbox = builder().frozen_at(start).start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let receiver = Receiver::start().await;
+    receiver.fail_next(1000);
+    client.payment("ORDER-1", &receiver.url).await;
+    sandbox.advance_clock(std::time::Duration::from_secs(86_400));
+    // 50 attempts in less than four hours, of which none is the day's last second.
+    receiver.wait(50).await;
+    let shown =
+        client.send(client.http.get(format!("{}/payments/ORDER-1", sandbox.control_url()))).await.json();
+    assert_eq!(shown["timeline"][2]["at"], "2026-05-09T13:00:00Z");
+    let log = loop {
+        let log = sandbox.webhook_log();
+        if log[0].progress == Progress::GivenUp {
+            break log;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    };
+    let expired = start + chrono::TimeDelta::hours(1);
+    let attempts = &log[0].attempts;
+    assert_eq!((log[0].created_at, attempts[0].at), (expired, expired));
+    assert!(attempts.is_sorted_by(|one, next| next.at > one.at));
+    assert!(attempts[49].at < start + chrono::TimeDelta::hours(6));
 }
 
 #[tokio::test]

@@ -126,18 +126,25 @@ impl State {
         self.ids.position().0 == Ids::seeded(seed).position().0
     }
 
-    /// Does what time alone brings about.
+    /// Does what time alone has brought about until now: one thing after the other, each at its own time, however far the
+    /// clock has moved.
     pub(crate) fn expire(&mut self) {
-        self.expire_payments();
-        self.expire_invoices();
+        let now = self.now;
+        while let Some(time) = self.next_expiry().filter(|time| *time <= now) {
+            self.now = time;
+            self.expire_payments();
+            self.expire_invoices();
+        }
+        self.now = now;
+    }
+
+    fn next_expiry(&self) -> Option<DateTime<Utc>> {
+        [self.payments.next_expiry(), self.invoices.next_expiry()].into_iter().flatten().min()
     }
 
     /// When something happens next without anybody asking: an expiry or a delivery.
     pub(crate) fn next_deadline(&self) -> Option<DateTime<Utc>> {
-        [self.outbox.next_due(), self.payments.next_expiry(), self.invoices.next_expiry()]
-            .into_iter()
-            .flatten()
-            .min()
+        [self.outbox.next_due(), self.next_expiry()].into_iter().flatten().min()
     }
 
     /// Gives the merchant an amount from outside, without a fee.

@@ -189,6 +189,8 @@ impl DeliveryRules {
 #[derive(Debug)]
 pub(crate) struct Due {
     pub(crate) id: u64,
+    /// When it was to be tried.
+    pub(crate) at: DateTime<Utc>,
     pub(crate) url: String,
     pub(crate) body: Vec<u8>,
     pub(crate) signature_header: Option<String>,
@@ -361,10 +363,11 @@ impl Outbox {
     pub(crate) fn take_due(&mut self, now: DateTime<Utc>, limit: usize) -> Vec<Due> {
         let mut due = Vec::new();
         while due.len() < limit && self.next_due().is_some_and(|at| at <= now) {
-            let Some((_, id)) = self.schedule.pop_first() else { break };
+            let Some((at, id)) = self.schedule.pop_first() else { break };
             if let Some(webhook) = self.webhooks.get(&id) {
                 due.push(Due {
                     id,
+                    at,
                     url: webhook.url.clone(),
                     body: webhook.body.clone(),
                     signature_header: webhook.signature_header.clone(),
@@ -374,22 +377,24 @@ impl Outbox {
         due
     }
 
-    /// Notes what came of an attempt and plans the next, unless it is hopeless.
-    pub(crate) fn tried(&mut self, now: DateTime<Utc>, id: u64, attempt: WebhookAttempt, hopeless: bool) {
+    /// Notes what came of an attempt and plans the next, unless it is hopeless. What follows is planned from when the
+    /// attempt ended: with a clock that was moved far, all that had its time on the way comes at once.
+    pub(crate) fn tried(&mut self, id: u64, attempt: WebhookAttempt, hopeless: bool) {
         let Some(webhook) = self.webhooks.get_mut(&id) else { return };
         self.changed.insert(id);
         let succeeded = attempt.is_success();
+        let ended = attempt.at + TimeDelta::from_std(attempt.took).unwrap_or_default();
         webhook.attempts.push(attempt);
         let tries = u32::try_from(webhook.attempts.len()).unwrap_or(u32::MAX);
         if succeeded || hopeless || tries >= self.rules.max_attempts {
             webhook.progress = if succeeded { Progress::Delivered } else { Progress::GivenUp };
             self.finished.push_back(id);
         } else {
-            self.schedule.insert((now + self.rules.wait(tries), id));
+            self.schedule.insert((ended + self.rules.wait(tries), id));
         }
         if tries == 1 {
             let line = webhook.line.clone();
-            self.start_next(now, &line);
+            self.start_next(ended, &line);
         }
         while self.finished.len() > self.rules.log_capacity {
             if let Some(id) = self.finished.pop_front() {
@@ -400,11 +405,14 @@ impl Outbox {
     }
 
     /// The first of a line has been tried: the next may go, whether it arrived or not.
-    fn start_next(&mut self, now: DateTime<Utc>, line: &str) {
+    fn start_next(&mut self, ended: DateTime<Utc>, line: &str) {
         let Some(waiting) = self.lines.get_mut(line) else { return };
         waiting.pop_front();
         match waiting.front() {
-            Some(next) => _ = self.schedule.insert((now, *next)),
+            Some(next) => {
+                let made = self.webhooks.get(next).map_or(ended, |webhook| webhook.created_at);
+                self.schedule.insert((ended.max(made), *next));
+            }
             None => _ = self.lines.remove(line),
         }
     }
@@ -449,8 +457,8 @@ mod tests {
         }
     }
 
-    fn attempt(status: Option<u16>) -> WebhookAttempt {
-        WebhookAttempt { at: start(), took: Duration::ZERO, status, answer: String::new(), error: None }
+    fn attempt(at: DateTime<Utc>, status: Option<u16>) -> WebhookAttempt {
+        WebhookAttempt { at, took: Duration::ZERO, status, answer: String::new(), error: None }
     }
 
     fn start() -> DateTime<Utc> {
@@ -469,12 +477,12 @@ mod tests {
         for wait in [1, 2] {
             assert_eq!(ids(outbox.take_due(now, 10)), [1]);
             assert!(outbox.take_due(now, 10).is_empty());
-            outbox.tried(now, 1, attempt(Some(500)), false);
+            outbox.tried(1, attempt(now, Some(500)), false);
             assert_eq!(outbox.next_due(), Some(now + TimeDelta::seconds(wait)));
             now += TimeDelta::seconds(wait);
         }
         outbox.take_due(now, 10);
-        outbox.tried(now, 1, attempt(None), false);
+        outbox.tried(1, attempt(now, None), false);
         assert_eq!(outbox.get(1).unwrap().progress, Progress::GivenUp);
         assert_eq!(outbox.get(1).unwrap().attempts.len(), 3);
         assert_eq!(outbox.next_due(), None);
@@ -496,7 +504,7 @@ mod tests {
             outbox.push(start(), letter(line));
         }
         assert_eq!(ids(outbox.take_due(start(), 10)), [1, 3]);
-        outbox.tried(start(), 1, attempt(Some(204)), false);
+        outbox.tried(1, attempt(start(), Some(204)), false);
         assert_eq!(ids(outbox.take_due(start(), 10)), [2]);
     }
 
@@ -506,7 +514,7 @@ mod tests {
         outbox.push(start(), letter("a"));
         for id in 1..=3 {
             assert_eq!(ids(outbox.take_due(start(), 10)), [id]);
-            outbox.tried(start(), id, attempt(Some(200)), false);
+            outbox.tried(id, attempt(start(), Some(200)), false);
         }
         assert_eq!(outbox.log().map(|webhook| webhook.id).collect::<Vec<_>>(), [2, 3]);
     }
@@ -521,7 +529,7 @@ mod tests {
         assert!(outbox.take_due(start(), 10).is_empty());
         assert_eq!(outbox.release(start(), ReleaseOrder::Reversed), 3);
         assert_eq!(ids(outbox.take_due(start(), 10)), [3]);
-        outbox.tried(start(), 3, attempt(Some(200)), false);
+        outbox.tried(3, attempt(start(), Some(200)), false);
         assert_eq!(outbox.resend(start(), 3), Some(4));
         assert_eq!(outbox.get(4).unwrap().repeats, Some(3));
         assert_eq!(ids(outbox.take_due(start(), 10)), [2, 4]);
