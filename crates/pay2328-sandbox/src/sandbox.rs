@@ -367,8 +367,8 @@ impl Sandbox {
     }
 
     /// Waits, in real time, until a webhook about `object` has been answered with 2xx, and gives the first such one.
-    /// `object` is what [`Change::id`] says, or the order id of a payment or payout; with a `status`, only a webhook that
-    /// tells of it counts.
+    /// `object` is what [`Change::id`] says, or the order id of payments, payouts, static wallets (for their deposits) and
+    /// invoices, whether they are there already or not; with a `status`, only a webhook that tells of it counts.
     ///
     /// # Errors
     /// When none has been taken within `timeout`. The error tells what became of those about the object.
@@ -378,7 +378,7 @@ impl Sandbox {
         status: Option<&str>,
         timeout: Duration,
     ) -> Result<Webhook, ControlError> {
-        let object = self.shared.look(|state| state.object_id(object.as_ref()));
+        let object = object.as_ref();
         let mut delivered = self.shared.delivered.subscribe();
         let sleep = {
             let _context = self.timer.enter();
@@ -386,18 +386,17 @@ impl Sandbox {
         };
         let mut sleep = std::pin::pin!(sleep);
         loop {
-            let about = |webhook: &&Webhook| {
-                webhook.object == object && status.is_none_or(|status| webhook.status == status)
+            let about = self.webhooks_about(object);
+            let is_it = |webhook: &&Webhook| {
+                webhook.progress == Progress::Delivered
+                    && status.is_none_or(|status| webhook.status == status)
             };
-            let log = self.webhook_log();
-            if let Some(webhook) =
-                log.iter().filter(about).find(|webhook| webhook.progress == Progress::Delivered)
-            {
+            if let Some(webhook) = about.iter().find(is_it) {
                 return Ok(webhook.clone());
             }
             tokio::select! {
                 _ = delivered.changed() => {}
-                () = sleep.as_mut() => return Err(not_delivered(&log, &object, timeout)),
+                () = sleep.as_mut() => return Err(not_delivered(&about, object, timeout)),
             }
         }
     }
@@ -442,8 +441,8 @@ impl Sandbox {
     #[must_use]
     pub fn webhooks_about(&self, object: &str) -> Vec<Webhook> {
         self.shared.look(|state| {
-            let object = state.object_id(object);
-            state.outbox.log().filter(|webhook| webhook.object == object).cloned().collect()
+            let objects = state.objects(object);
+            state.outbox.log().filter(|webhook| objects.contains(&webhook.object)).cloned().collect()
         })
     }
 
@@ -526,10 +525,9 @@ impl Drop for Sandbox {
 }
 
 /// Why waiting for a webhook was in vain.
-fn not_delivered(log: &[Webhook], object: &str, timeout: Duration) -> ControlError {
-    let about: Vec<String> = log
+fn not_delivered(about: &[Webhook], object: &str, timeout: Duration) -> ControlError {
+    let about: Vec<String> = about
         .iter()
-        .filter(|webhook| webhook.object == object)
         .map(|webhook| {
             let last = webhook.attempts.last();
             let outcome = match last.map(|attempt| (attempt.status, &attempt.error)) {

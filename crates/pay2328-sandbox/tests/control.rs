@@ -6,7 +6,7 @@ mod support;
 
 use std::time::Duration;
 
-use pay2328_sandbox::{Progress, ReleaseOrder, Sandbox, Spelling};
+use pay2328_sandbox::{Progress, ReleaseOrder, Sandbox, Spelling, WebhookKind};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use support::{Client, Receiver, builder, sign};
@@ -39,6 +39,38 @@ async fn a_payment_can_be_named_by_its_order_id_and_waited_for() {
     assert!(sandbox.requests_for("payout_create").is_empty() && sandbox.requests_for("none").is_empty());
     let wrong = sandbox.wait_for_webhook("ORDER-1", Some("cancel"), Duration::from_millis(20)).await;
     assert!(wrong.unwrap_err().to_string().contains("paid to http://127.0.0.1"));
+}
+
+#[tokio::test]
+async fn an_order_id_names_everything_that_has_it() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let receiver = Receiver::start().await;
+    client.payment("SAME", &receiver.url).await;
+    let payout = json!({
+        "currency": "USDT", "network": "TRX-TRC20", "amount": "10", "order_id": "SAME",
+        "to_address": "TMU9Tgpchvgbywkbj5SdC8KJS73t5m3M7G", "url_callback": receiver.url,
+    });
+    client.post("/v1/payout", payout).await.result();
+    let wallet =
+        json!({"currency": "TON", "network": "TON", "order_id": "SAME", "url_callback": receiver.url});
+    let wallet = client.post("/v1/static-wallet", wallet).await.result();
+    let invoice = json!({
+        "amount": "5", "currency": "USD", "coin": "USDT", "order_id": "SAME", "webhook_url": receiver.url,
+    });
+    let invoice = client.invoice("/v1/invoices", invoice).await.json();
+    sandbox.pay("SAME").await.unwrap();
+    sandbox.complete_payout("SAME").await.unwrap();
+    sandbox.deposit(wallet["uuid"].as_str().unwrap(), Decimal::TEN).await.unwrap();
+    sandbox.confirm_invoice(invoice["id"].as_str().unwrap()).await.unwrap();
+    let kind = async |status| sandbox.wait_for_webhook("SAME", Some(status), PATIENCE).await.unwrap().kind;
+    assert_eq!(kind("paid").await, WebhookKind::Payment);
+    assert_eq!(kind("completed").await, WebhookKind::Payout);
+    assert_eq!(kind("confirming").await, WebhookKind::Invoice);
+    assert_eq!(sandbox.webhooks_about("SAME").len(), 4);
+    let deposit =
+        sandbox.wait_for_webhook(wallet["address"].as_str().unwrap(), None, PATIENCE).await.unwrap();
+    assert_eq!(deposit.kind, WebhookKind::StaticDeposit);
 }
 
 #[tokio::test(start_paused = true)]

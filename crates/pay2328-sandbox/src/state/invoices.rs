@@ -450,6 +450,12 @@ impl State {
         self.invoice_payout(id).map(InvoicePayout::shown)
     }
 
+    /// The ids of the invoices with this order id: there may be several.
+    pub(super) fn invoices_of(&self, order_id: &str) -> impl Iterator<Item = &str> {
+        let is_it = move |invoice: &&Invoice| invoice.order_id.as_deref() == Some(order_id);
+        self.invoices.by_id.values().filter(is_it).map(|invoice| invoice.id.as_str())
+    }
+
     fn invoice(&self, id: &str) -> Result<&Invoice, Refusal> {
         self.invoices.by_id.get(id).ok_or_else(|| Refusal::not_found("Invoice"))
     }

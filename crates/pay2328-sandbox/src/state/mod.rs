@@ -19,6 +19,8 @@ mod timeline;
 mod walk;
 pub(crate) mod wallets;
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -157,11 +159,14 @@ impl State {
         Ok(self.ledger.post(&[(currency, Place::Outside, Place::Available, amount)])?)
     }
 
-    /// The id of what a payment's or payout's order id names; any other text stays as it is.
-    pub(crate) fn object_id(&self, id: &str) -> String {
-        let payment = || self.payment(id).ok().map(|payment| payment.uuid.clone());
-        let payout = || self.payout_uuid(id);
-        payment().or_else(payout).unwrap_or_else(|| id.to_owned())
+    /// What webhooks about a name are about: the uuids (or the ids) of the payment, payout and invoices with this order id,
+    /// and of the deposits to the wallets with it. An id names itself; a wallet's uuid or address, its deposits.
+    pub(crate) fn objects(&self, name: &str) -> HashSet<String> {
+        let payment = self.payment(name).ok().map(|payment| payment.uuid.clone());
+        let mut objects = HashSet::from([name.to_owned()]);
+        objects.extend(payment.into_iter().chain(self.payout_uuid(name)));
+        objects.extend(self.invoices_of(name).chain(self.deposits_of(name)).map(str::to_owned));
+        objects
     }
 
     fn checkout_url(&self, path: &str) -> String {

@@ -430,6 +430,15 @@ impl State {
         self.wallets.by_uuid.get(id).or_else(by_address).ok_or_else(|| Refusal::not_found("Static wallet"))
     }
 
+    /// The uuids of the deposits to the wallets with this order id, uuid or address.
+    pub(super) fn deposits_of(&self, name: &str) -> impl Iterator<Item = &str> {
+        let is_it = move |wallet: &&Wallet| {
+            [&wallet.order_id, &wallet.uuid, &wallet.address].iter().any(|known| *known == name)
+        };
+        let wallets = self.wallets.by_uuid.values().filter(is_it);
+        wallets.flat_map(|wallet| wallet.deposits.iter().map(|deposit| deposit.uuid.as_str()))
+    }
+
     /// The last `limit` wallets, newest first, without their deposits.
     pub(crate) fn show_wallets(&self, limit: usize) -> Vec<Shown<'_, Wallet, MoreOfWallet<'_>>> {
         self.wallets.by_uuid.values().rev().take(limit).map(|wallet| self.shown_wallet(wallet, 0)).collect()
