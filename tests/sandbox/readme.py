@@ -16,6 +16,12 @@ import time
 
 README = pathlib.Path(__file__).parents[2] / "crates/pay2328-sandbox/README.md"
 PORT = "127.0.0.1:2328"
+# What each snippet prints if it does what it is for.
+PRINTS = {
+    "sh": r'"state":0,"result":.*"status":"paid"',
+    "php": r"^Send the customer to http://127\.0\.0\.1:\d+/checkout/[0-9a-f-]{36}$",
+    "python": r"^[0-9a-f-]{36} pending$",
+}
 RUN = {"sh": ["bash", "-euo", "pipefail"], "php": ["php"], "python": [sys.executable]}
 
 
@@ -68,7 +74,7 @@ def main():
                     [*RUN[language], file], cwd=directory, env=environment, capture_output=True, text=True, timeout=60
                 )
                 print(f"README snippet {number + 1} ({language}): {done.stdout.strip()[:100]}")
-                if done.returncode != 0:
+                if done.returncode != 0 or not re.search(PRINTS[language], done.stdout.strip(), re.DOTALL):
                     raise SystemExit(f"it failed:\n{code}\n{done.stdout}{done.stderr}")
         finally:
             os.killpg(sandbox.pid, signal.SIGTERM)
