@@ -208,6 +208,8 @@ async fn fields_are_checked_and_every_problem_is_told() {
     let mut body = with("to_currency", json!("BTC"));
     body["network"] = json!("TON");
     assert_eq!(client.post("/v1/payment", body).await.problem("network"), "Does not carry BTC.");
+    let network_alone = client.post("/v1/payment", with("network", json!("TRX-TRC20"))).await;
+    assert_eq!(network_alone.problem("network"), "Goes together with to_currency.");
     assert_eq!(client.post("/v1/payment", with("order_id", json!("ж".repeat(128)))).await.status, 200);
     assert_eq!(client.post("/v1/payment/info", json!({})).await.status, 422);
     assert_eq!(client.post("/v1/payment/info", json!({"uuid": "none"})).await.status, 404);

@@ -193,7 +193,12 @@ impl State {
         // An invoice in a coin is paid in that coin.
         let coin = to_currency.or_else(|| Asset::is_coin(&currency).then(|| currency.clone()));
         let chosen = match &coin {
-            None => None,
+            None => {
+                if network.is_some() && rate.is_some() {
+                    fields.problem("network", "Goes together with to_currency.");
+                }
+                None
+            }
             Some(coin) => chosen_asset(fields, coin, network.as_deref()),
         };
         fields.finish()?;
