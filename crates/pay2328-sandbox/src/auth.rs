@@ -2,7 +2,7 @@
 //! mistake in one cannot hide in the other; both are held to the same vectors.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, StatusCode, header};
 use sha2::Sha256;
@@ -164,6 +164,9 @@ fn mistake(guard: Guard, credentials: &Credentials, body: &[u8], sent: &str) -> 
     if sent.eq_ignore_ascii_case(&sign(secret, body)) {
         return Some("the hex digits must be lower case".to_owned());
     }
+    if let Some(mistake) = encoding_mistake(secret, body, sent) {
+        return Some(mistake.to_owned());
+    }
     if sent == hmac_hex(secret, body) {
         return Some("the body was signed directly, but its base64 is what has to be signed".to_owned());
     }
@@ -186,6 +189,46 @@ fn mistake(guard: Guard, credentials: &Credentials, body: &[u8], sent: &str) -> 
     }
     if sent == sign(secret.trim(), body) || sent == sign(&format!("{secret}\n"), body) {
         return Some("there is white space around the key".to_owned());
+    }
+    None
+}
+
+/// What goes wrong with base64, hex, and the end of the body.
+fn encoding_mistake(secret: &str, body: &[u8], sent: &str) -> Option<&'static str> {
+    let base64 = STANDARD.encode(body);
+    let in_lines = |width: usize, end: &'static str| {
+        let lines: Vec<&str> =
+            base64.as_bytes().chunks(width).filter_map(|line| std::str::from_utf8(line).ok()).collect();
+        [lines.join(end), lines.join(end) + end]
+    };
+    // openssl's lines, those of MIME, and one line with its end.
+    let lines = [64, 76, base64.len().max(1)]
+        .into_iter()
+        .flat_map(|width| ["\n", "\r\n"].into_iter().flat_map(|end| in_lines(width, end)).collect::<Vec<_>>())
+        .collect::<Vec<_>>();
+    if lines.into_iter().any(|lines| lines != base64 && sent == hmac_hex(secret, lines.as_bytes())) {
+        return Some(
+            "the base64 that was signed has line breaks: write it without (openssl base64 -A, base64 -w0, no \
+             newline at its end)",
+        );
+    }
+    let other_ends = [[body, b"\n"].concat(), [body, b"\r\n"].concat(), body.trim_ascii_end().to_vec()];
+    if other_ends.iter().any(|other| other != body && sent == sign(secret, other)) {
+        return Some(
+            "the body that was signed and the one that was sent differ in the white space at their end: echo adds a \
+             newline, printf %s does not",
+        );
+    }
+    let signature = hex::decode(sign(secret, body)).unwrap_or_default();
+    if sent == STANDARD.encode(&signature) || sent == STANDARD.encode(sign(secret, body)) {
+        return Some("the signature was sent in base64, but its hex digits are what has to be sent");
+    }
+    let alphabets = [URL_SAFE.encode(body), URL_SAFE_NO_PAD.encode(body), STANDARD_NO_PAD.encode(body)];
+    if alphabets.iter().any(|other| *other != base64 && sent == hmac_hex(secret, other.as_bytes())) {
+        return Some(
+            "the body was written in another base64, but it has to be the standard one: with + and /, and = at its \
+             end",
+        );
     }
     None
 }
@@ -247,6 +290,27 @@ mod tests {
         assert_eq!(upper.status, StatusCode::UNAUTHORIZED);
         assert!(upper.explanation.unwrap().contains("lower case"));
         assert_eq!(check(HeaderMap::new()).status, StatusCode::UNAUTHORIZED);
+    }
+
+    #[test]
+    fn mistakes_of_encoding_are_told_apart() {
+        let body = "{\"order_id\":\"ÿÿÿ>>>???\",\"amount\":\"10.10\",\"currency\":\"USD\",\"note\":\"long enough for line\"}\n";
+        let (key, base64) = ("test-api-key", STANDARD.encode(body));
+        let mime: Vec<_> = base64.as_bytes().chunks(76).collect();
+        for (sent, says) in [
+            (hmac_hex(key, mime.join(&b"\r\n"[..]).as_slice()), "line breaks"),
+            (hmac_hex(key, format!("{base64}\n").as_bytes()), "line breaks"),
+            (sign(key, body.trim_end().as_bytes()), "white space at their end"),
+            (sign(key, format!("{body}\n").as_bytes()), "white space at their end"),
+            (STANDARD.encode(hex::decode(sign(key, body.as_bytes())).unwrap()), "hex digits"),
+            (hmac_hex(key, URL_SAFE.encode(body).as_bytes()), "another base64"),
+            (hmac_hex(key, STANDARD_NO_PAD.encode(body).as_bytes()), "another base64"),
+        ] {
+            let mistake = mistake(Guard::ApiKey, &credentials(), body.as_bytes(), &sent);
+            assert!(mistake.as_ref().is_some_and(|mistake| mistake.contains(says)), "{says}: {mistake:?}");
+        }
+        let right = sign(key, body.as_bytes());
+        assert_eq!(encoding_mistake(key, body.as_bytes(), &right), None);
     }
 
     #[test]
