@@ -78,7 +78,7 @@ pub(super) fn payment(state: &State, now: DateTime<Utc>, id: &str) -> Result<Mar
                     @if meaning.sign.is_empty() { span.pulse aria-hidden="true" {} }
                     @else { span.sign aria-hidden="true" { (meaning.sign) } }
                     div {
-                        h2 #state { (meaning.title) }
+                        h2 #state tabindex="-1" { (meaning.title) }
                         p { (meaning.text) }
                     }
                 }
@@ -93,7 +93,7 @@ pub(super) fn payment(state: &State, now: DateTime<Utc>, id: &str) -> Result<Mar
                     _ => (summary(payment)),
                 }
                 @if let Some(url) = way_back {
-                    a.button.(if open { "quiet" } else { "main" }) href=(url) rel="noopener noreferrer" { "Return to the shop" }
+                    a.button.(if open { "quiet" } else { "main" }) #back href=(url) rel="noopener noreferrer" { "Return to the shop" }
                 }
             }
             @if open && payment.chosen.is_some() { (simulation()) }
@@ -139,7 +139,7 @@ fn fact(name: &str, value: &str, unit: &str, id: &str) -> Markup {
             dt { (name) }
             dd.copyable {
                 span { span.token id=(id) { (value) } @if !unit.is_empty() { " " (unit) } }
-                button.copy type="button" data-copies=(id) {
+                button.copy id={ "copy-" (id) } type="button" data-copies=(id) {
                     "Copy" span.visually-hidden { " " (name.to_lowercase()) }
                 }
             }
@@ -171,7 +171,7 @@ fn choice(preselected: Option<&str>) -> Markup {
                     }
                 }
             }
-            button.button.main type="submit" { "Continue" }
+            button.button.main #continue type="submit" { "Continue" }
         }
     }
 }
@@ -199,18 +199,18 @@ fn simulation() -> Markup {
             h2 #simulate { "Simulate the payment" }
             p.muted { "Be the customer’s wallet. This panel exists in the sandbox only." }
             div.buttons {
-                button.button.main type="button" data-pays="exact" { "Pay exactly" }
-                button.button type="button" data-pays="less" { "Pay half" }
-                button.button type="button" data-pays="more" { "Pay 10 % more" }
+                button.button.main #pay-exact type="button" data-pays="exact" { "Pay exactly" }
+                button.button #pay-less type="button" data-pays="less" { "Pay half" }
+                button.button #pay-more type="button" data-pays="more" { "Pay 10 % more" }
             }
             form.inline #custom {
                 label for="custom-amount" { "Another amount" }
                 input #custom-amount name="amount" inputmode="decimal" autocomplete="off" required pattern="[0-9]+([.][0-9]{1,8})?";
-                button.button type="submit" { "Pay" }
+                button.button #pay-custom type="submit" { "Pay" }
             }
             div.buttons {
-                button.button.quiet type="button" data-does="expire" { "Let the time run out" }
-                button.button.quiet type="button" data-does="aml-lock" { "Pay, held by AML" }
+                button.button.quiet #expire type="button" data-does="expire" { "Let the time run out" }
+                button.button.quiet #aml-lock type="button" data-does="aml-lock" { "Pay, held by AML" }
             }
         }
     }
@@ -235,7 +235,7 @@ pub(super) fn wallet(state: &State, id: &str) -> Result<Markup, Refusal> {
                 div.headline {
                     @if wallet.active { span.pulse aria-hidden="true" {} } @else { span.sign aria-hidden="true" { "×" } }
                     div {
-                        h2 #state { @if wallet.active { "Ready for deposits" } @else { "Closed" } }
+                        h2 #state tabindex="-1" { @if wallet.active { "Ready for deposits" } @else { "Closed" } }
                         p {
                             @if wallet.active { "This address stays the same. Send as often as you like." }
                             @else { "This address takes no deposits any more." }
@@ -258,7 +258,7 @@ pub(super) fn wallet(state: &State, id: &str) -> Result<Markup, Refusal> {
                     form.inline #custom {
                         label for="custom-amount" { "Amount in " (asset.currency) }
                         input #custom-amount name="amount" value="10" inputmode="decimal" autocomplete="off" required pattern="[0-9]+([.][0-9]{1,8})?";
-                        button.button.main type="submit" { "Deposit" }
+                        button.button.main #deposit type="submit" { "Deposit" }
                     }
                 }
             }

@@ -1,5 +1,5 @@
 // Keeps the checkout alive: counts down, notices changes, and carries out what is simulated.
-import { call, complain, duration, sandboxNow, scaled } from "./common.js";
+import { call, complain, duration, h, sandboxNow, scaled } from "./common.js";
 
 const page = () => document.getElementById("checkout");
 const url = (action = "") => `/${page().dataset.kind}/${encodeURIComponent(page().dataset.id)}${action}`;
@@ -20,10 +20,14 @@ function countDown() {
 async function redraw() {
   const response = await fetch(location.href);
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  const focused = document.activeElement?.id;
+  const focused = page().contains(document.activeElement) ? document.activeElement : undefined;
+  const typed = document.getElementById("custom-amount")?.value;
   document.title = fresh.title;
   page().replaceWith(document.adoptNode(fresh.getElementById("checkout")));
-  if (focused) document.getElementById(focused)?.focus();
+  const input = document.getElementById("custom-amount");
+  if (typed !== undefined && input) input.value = typed;
+  // Where the focus was may be gone: then it goes to what has become of the payment.
+  if (focused) (document.getElementById(focused.id) ?? document.getElementById("state")).focus({ preventScroll: true });
   const state = document.getElementById("state");
   document.getElementById("announcement").textContent = `${state.textContent}. ${state.nextElementSibling.textContent}`;
   prepare();
@@ -35,6 +39,14 @@ async function look() {
   const { status, received, address = "" } = page().dataset;
   const now = [object.status, object.received ?? object.total_received, object.chosen?.address ?? ""];
   if (now.some((value, at) => value !== [status, received, address][at])) await redraw();
+}
+
+/** The sandbox does not know the payment any more: it was reset, or another one has taken its place. */
+function vanish(message) {
+  document.title = "2328 sandbox";
+  page().replaceWith(h("main.sheet", { id: "checkout" },
+    h("section.card", {}, h("h1", { id: "state", tabindex: -1 }, "Nothing here"), h("p.muted", {}, message))));
+  document.getElementById("announcement").textContent = `Nothing here. ${message}`;
 }
 
 async function act(action, body) {
@@ -106,7 +118,11 @@ if (page()) {
   for (;;) {
     try {
       await look();
-    } catch {
+    } catch (error) {
+      if (error.status === 404) {
+        vanish(error.message);
+        break;
+      }
       // The sandbox may be restarting: look again.
     }
     await new Promise((resolve) => setTimeout(resolve, 1000));

@@ -22,7 +22,7 @@ export async function call(path, body) {
   const answer = await response.json();
   if (!response.ok) {
     const problems = Object.entries(answer.errors ?? {}).map(([field, texts]) => `${field}: ${texts.join(" ")}`);
-    throw new Error([answer.error, ...problems].join(" "));
+    throw Object.assign(new Error([answer.error, ...problems].join(" ")), { status: response.status });
   }
   return answer;
 }
