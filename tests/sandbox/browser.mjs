@@ -59,11 +59,13 @@ test("a customer chooses a coin by keyboard, pays half, then the rest, and goes 
 
   await page.getByRole("button", { name: "Pay half" }).press("Enter");
   await shows("Part of it has arrived");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Pay half");
   assert.match(await page.locator("#announcement").textContent(), /Part of it has arrived/);
   assert.equal(await status(uuid), "underpaid_check");
   await page.getByRole("button", { name: "Pay exactly" }).press("Enter");
   await page.getByRole("heading", { name: "Paid", exact: true }).waitFor();
   assert.equal(await status(uuid), "paid");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "state");
   assert.equal(await page.getByRole("link", { name: "Return to the shop" }).getAttribute("href"), "http://127.0.0.1:9/back");
 });
 
@@ -193,13 +195,53 @@ test("a wrong signature is explained", async () => {
   await page.getByText(Buffer.from(body).toString("base64")).waitFor();
 });
 
+test("a request is shown as it was sent, to the last byte", async () => {
+  const body = '{"amount":10.10,"order_id":"RAW"} \n';
+  const headers = { "content-type": "application/json", "user-agent": "TestShop/1.0", project: sandbox.project, sign: "00" };
+  await fetch(`${sandbox.merchant_api}/v1/payment`, { method: "POST", headers, body });
+  const [request] = await control(sandbox, "/requests?limit=1");
+  await page.goto(`${sandbox.console_url}#/requests/${request.id}`);
+  await page.locator("#body").waitFor();
+  assert.equal(await page.locator("#body pre").textContent(), '{"amount":10.10,"order_id":"RAW"}·↵\n');
+  await page.getByText("White space at its end").waitFor();
+  await page.getByText("Body, indented").first().click();
+  assert.equal(await page.locator("#body-indented pre").textContent(), '{\n  "amount": 10.10,\n  "order_id": "RAW"\n}');
+});
+
+test("a static wallet is closed and opened again in the console", async () => {
+  const wallet = await merchant(sandbox, "/v1/static-wallet", {
+    currency: "BTC", network: "BTC", order_id: "USER-2", url_callback: `${sandbox.control_url}/sink`,
+  });
+  await page.goto(`${sandbox.console_url}#/static-wallets/${wallet.uuid}`);
+  await page.getByRole("button", { name: "Disable" }).click();
+  await page.locator(".title").getByText("inactive").waitFor();
+  await page.getByRole("button", { name: "Enable" }).click();
+  await page.locator(".title").getByText("active", { exact: true }).waitFor();
+});
+
+test("long lists go on, one object is found by its name, and a bad address stops nothing", async () => {
+  for (let at = 0; at < 101; at++) await payment(`MANY-${at}`);
+  await page.goto(`${sandbox.console_url}#/payments`);
+  await page.getByRole("link", { name: "MANY-100" }).waitFor();
+  assert.equal(await page.getByRole("link", { name: "MANY-0", exact: true }).count(), 0);
+  await page.getByRole("button", { name: "Show more" }).click();
+  await page.getByRole("link", { name: "MANY-0", exact: true }).waitFor();
+  await page.getByLabel("Order id or uuid").fill("MANY-0");
+  await page.getByRole("button", { name: "Open" }).click();
+  await page.getByRole("heading", { name: "MANY-0", exact: true }).waitFor();
+  await page.goto("about:blank");
+  await page.goto(`${sandbox.console_url}#/%E0%A4%A`);
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+  assert.deepEqual(problems, []);
+});
+
 test("everything fits 360 pixels, dark and light, and has names and enough contrast", async () => {
   await control(sandbox, "/seed", {});
   const shots = process.env.SCREENSHOTS;
   if (shots) mkdirSync(shots, { recursive: true });
-  const { url } = await payment("WIDTH-1", tether);
+  const { url } = await payment("WIDTH-1", { ...tether, description: "w".repeat(200) });
   const open = await payment("WIDTH-2");
-  const [first] = await control(sandbox, "/payments");
+  const [, first] = await control(sandbox, "/payments?limit=2");
   const pages = { checkout: url, choice: open.url };
   for (const path of ["", "payments", `payments/${first.uuid}`, "static-wallets", "payouts", "invoices", "converts", "balances", "requests", "webhooks", "faults"]) {
     pages[`console-${path.split("/").join("-").slice(0, 20) || "overview"}`] = `${sandbox.console_url}#/${path}`;
@@ -216,6 +258,16 @@ test("everything fits 360 pixels, dark and light, and has names and enough contr
       assert.deepEqual(await page.evaluate(inspect), [], `${name} at ${width}, ${colorScheme}`);
     }
   }
+});
+
+test("a checkout whose payment is gone says so", async () => {
+  const { url } = await payment("GONE-1", tether);
+  await page.goto(url);
+  await shows("Waiting for your payment");
+  await control(sandbox, "/reset", {});
+  await shows("Nothing here");
+  await page.waitForTimeout(1500);
+  assert.deepEqual(problems.filter((problem) => !problem.includes("404")), []);
 });
 
 /** What is wrong with a page: too wide, controls without a name, text too faint (WCAG AA). Runs in the page. */

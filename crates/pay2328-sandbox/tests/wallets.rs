@@ -105,6 +105,10 @@ async fn a_disabled_wallet_refuses_deposits_until_it_is_enabled() {
         sandbox.deposit(uuid, Decimal::TEN).await.unwrap().merchant_amount,
         Some(Decimal::new(992, 2))
     );
+    for (call, status) in [("disable", "inactive"), ("enable", "active")] {
+        let change = client.control(&format!("/static-wallets/{uuid}/{call}"), json!({})).await.json();
+        assert_eq!((&change["id"], &change["status"]), (&wallet["uuid"], &json!(status)));
+    }
     let none = client.post("/v1/static-wallet/disable", json!({"uuid": "none"})).await;
     assert_eq!(none.json(), json!({"state": 1, "message": "Static wallet not found."}));
 }

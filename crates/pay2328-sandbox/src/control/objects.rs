@@ -40,6 +40,8 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
             show(shared, |shared, id| shared.look(|state| Ok(answer(&state.show_wallet(id)?)))),
         )
         .route("/static-wallets/{id}/deposit", act(shared, deposit))
+        .route("/static-wallets/{id}/enable", act(shared, |state, id, _| state.set_wallet_active(id, true)))
+        .route("/static-wallets/{id}/disable", act(shared, |state, id, _| state.set_wallet_active(id, false)))
         .route(
             "/payouts",
             list(shared, |shared, query| shared.look(|state| answer(&state.show_payouts(query.limit())))),

@@ -108,6 +108,8 @@ const CALLS: &[Call] = &[
     ),
     post("/static-wallets/{id}/deposit", "deposit", "Somebody sends coins to its address", CHANGE)
         .body(&[required("amount", AMOUNT, "In the wallet's coin")]),
+    post("/static-wallets/{id}/enable", "enable_wallet", "It takes deposits again", CHANGE),
+    post("/static-wallets/{id}/disable", "disable_wallet", "It takes no deposits any more", CHANGE),
     get("/payouts", "payouts", "The newest payouts", Shape::Many("Payout")).query(&[LIMIT]),
     get("/payouts/{id}", "payout", "One payout, by its uuid or order id", Shape::One("Payout")),
     post("/payouts/{id}/complete", "complete_payout", "It arrives", CHANGE),

@@ -309,14 +309,7 @@ impl State {
     ) -> Result<WalletStatus<'_>, Refusal> {
         let uuid = fields.required_text("uuid", 64);
         fields.finish()?;
-        let wallet =
-            self.wallets.by_uuid.get_mut(&uuid).ok_or_else(|| Refusal::not_found("Static wallet"))?;
-        if wallet.active != active {
-            self.changed.add(Record::Wallet(uuid.clone()));
-            wallet.active = active;
-            let text = if active { "Enabled" } else { "Disabled: it takes no deposits" };
-            wallet.timeline.add(self.now, wallet.status(), text);
-        }
+        let wallet = self.toggle_wallet(&uuid, active)?;
         Ok(WalletStatus {
             uuid: &wallet.uuid,
             status: wallet.status(),
@@ -326,6 +319,24 @@ impl State {
                 "Static wallet disabled successfully"
             },
         })
+    }
+
+    fn toggle_wallet(&mut self, uuid: &str, active: bool) -> Result<&Wallet, Refusal> {
+        let wallet = self.wallets.by_uuid.get_mut(uuid).ok_or_else(|| Refusal::not_found("Static wallet"))?;
+        if wallet.active != active {
+            self.changed.add(Record::Wallet(uuid.to_owned()));
+            wallet.active = active;
+            let text = if active { "Enabled" } else { "Disabled: it takes no deposits" };
+            wallet.timeline.add(self.now, wallet.status(), text);
+        }
+        Ok(wallet)
+    }
+
+    /// The same as a control call: the wallet is named by its uuid or its address.
+    pub(crate) fn set_wallet_active(&mut self, id: &str, active: bool) -> Result<Change, Refusal> {
+        let uuid = self.wallet(id)?.uuid.clone();
+        let status = self.toggle_wallet(&uuid, active)?.status().to_owned();
+        Ok(Change { id: uuid, status, txid: None, merchant_amount: None })
     }
 
     /// `static_wallet_transactions`, newest first.
@@ -456,6 +467,6 @@ impl State {
             deposit_count: wallet.deposits.len(),
             deposits: wallet.deposits.iter().rev().take(deposits).collect(),
         };
-        Shown::new(wallet, more, if wallet.active { &["deposit"] } else { &[] })
+        Shown::new(wallet, more, if wallet.active { &["deposit", "disable"] } else { &["enable"] })
     }
 }

@@ -20,11 +20,24 @@ const VIEWS = [
 ];
 
 const main = document.getElementById("main");
+/** How many objects a list shows at first. */
+const FEW = 100;
+/** How many it shows by now, by path. */
+const limits = new Map();
 let shown = "";
 let drawing = 0;
 
+/** A part of the address; one that nobody wrote by the rules stays as it is. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 function route() {
-  const [path, id] = location.hash.replace(/^#\//, "").split("/").map(decodeURIComponent);
+  const [path, id] = location.hash.replace(/^#\//, "").split("/").map(decoded);
   const view = VIEWS.find((view) => view.path === path) ?? VIEWS[0];
   return { view, id: id && view.page ? id : undefined };
 }
@@ -43,7 +56,8 @@ async function refresh() {
   const { view, id } = route();
   const turn = ++drawing;
   try {
-    const paths = id === undefined ? view.load() : view.loadOne(id);
+    const limit = limits.get(view.path) ?? FEW;
+    const paths = id === undefined ? view.load(limit) : view.loadOne(id);
     const answers = await Promise.all(paths.map((path) => call(path)));
     if (turn !== drawing) return;
     tell("Live", "on");
@@ -51,6 +65,8 @@ async function refresh() {
     if (state === shown) return;
     shown = state;
     const content = id === undefined ? view.draw(...answers, act) : view.page(...answers, act);
+    if (id === undefined && answers[0].length === limit) content.push(more(view, limit));
+    if (id === undefined && view.find) content.splice(1, 0, finder(view));
     replaceMain(content);
     document.title = `${document.querySelector("main h1")?.textContent ?? view.name} · 2328 sandbox`;
   } catch (error) {
@@ -62,6 +78,26 @@ async function refresh() {
       replaceMain([h("h1", {}, "Nothing here"), h("p.muted", {}, error.message)]);
     }
   }
+}
+
+/** Asks for older objects than the list has. */
+function more(view, limit) {
+  const onclick = () => {
+    limits.set(view.path, limit * 2);
+    refresh();
+  };
+  return h("p", {}, h("button.button", { type: "button", id: "more", onclick }, `These are the last ${limit}. Show more`));
+}
+
+/** Opens one object by its name, wherever in the list it is. */
+function finder(view) {
+  const input = h("input", { id: "find", autocomplete: "off", required: true });
+  const onsubmit = (event) => {
+    event.preventDefault();
+    location.hash = `#/${view.path}/${encodeURIComponent(input.value.trim())}`;
+  };
+  return h("section.actions", { "aria-label": "Find" },
+    h("form.field", { onsubmit }, h("label", { for: "find" }, view.find), input, h("button.button", { type: "submit", id: "find-open" }, "Open")));
 }
 
 /** Says whether the sandbox answers; only when that changes, as screen readers read it out. */

@@ -40,7 +40,7 @@ export function webhookRows(all) {
 }
 
 export const requests = {
-  load: () => ["/requests?limit=200"],
+  load: (limit) => [`/requests?limit=${limit}`],
   draw: (all) => [
     pageHead("Requests", "Every request to the two APIs, the newest first. Open a refused one to see why."),
     requestRows(all),
@@ -74,7 +74,7 @@ function mismatch({ sent, expected, key, to_sign: toSign, mistake }) {
 }
 
 export const webhooks = {
-  load: () => ["/webhooks?limit=200", "/delivery"],
+  load: (limit) => [`/webhooks?limit=${limit}`, "/delivery"],
   draw: (all, delivery, act) => [
     pageHead("Webhooks", "What the sandbox has told the shop, and what the shop answered."),
     deliveryForm(delivery, act),

@@ -30,7 +30,8 @@ function actions(object, controls) {
 }
 
 export const payments = {
-  load: () => ["/payments"],
+  load: (limit) => [`/payments?limit=${limit}`],
+  find: "Order id or uuid",
   draw: (all) => [
     pageHead("Payments", "What customers are to pay. Open one to be the customer."),
     table(["Order", "Amount", "Payer pays", "Status", "Created"], all.map((payment) => [
@@ -82,7 +83,8 @@ export const payments = {
 };
 
 export const wallets = {
-  load: () => ["/static-wallets"],
+  load: (limit) => [`/static-wallets?limit=${limit}`],
+  find: "Uuid or address",
   draw: (all) => [
     pageHead("Static wallets", "Addresses that stay. Open one to send a deposit."),
     table(["Order", "Coin", "Label", "Received", "Status", "Created"], all.map((wallet) => [
@@ -102,6 +104,8 @@ export const wallets = {
       actions(wallet, {
         deposit: [field("deposit-amount", `Amount in ${unit}`, "10", "Deposit",
           (amount) => act(`${one("static-wallets", wallet.uuid)}/deposit`, { amount }), { inputmode: "decimal" })],
+        disable: [button("Disable", () => act(`${one("static-wallets", wallet.uuid)}/disable`))],
+        enable: [button("Enable", () => act(`${one("static-wallets", wallet.uuid)}/enable`), ".main")],
       }),
       facts([
         ["Page", h("a", { href: wallet.url, target: "_blank", rel: "noopener" }, "Open as the customer")],
@@ -122,7 +126,8 @@ export const wallets = {
 };
 
 export const payouts = {
-  load: () => ["/payouts"],
+  load: (limit) => [`/payouts?limit=${limit}`],
+  find: "Order id or uuid",
   draw: (all) => [
     pageHead("Payouts", "What the merchant pays out. Open one to complete it or let it fail."),
     table(["Order", "Amount", "To", "Status", "Created"], all.map((payout) => [
@@ -163,7 +168,7 @@ export const payouts = {
 };
 
 export const invoices = {
-  load: () => ["/invoices"],
+  load: (limit) => [`/invoices?limit=${limit}`],
   draw: (all) => [
     pageHead("Invoices", "Of the Invoice API."),
     table(["Invoice", "Order", "Amount", "Due", "Status", "Created"], all.map((invoice) => [
@@ -201,7 +206,7 @@ export const invoices = {
 };
 
 export const invoicePayouts = {
-  load: () => ["/invoice-payouts"],
+  load: (limit) => [`/invoice-payouts?limit=${limit}`],
   draw: (all) => [
     pageHead("Invoice payouts", "Payouts of the Invoice API. They have no webhooks."),
     table(["Payout", "Amount", "To", "Status", "Created"], all.map((payout) => [
@@ -232,7 +237,7 @@ export const invoicePayouts = {
 };
 
 export const converts = {
-  load: () => ["/converts"],
+  load: (limit) => [`/converts?limit=${limit}`],
   draw: (all) => [
     pageHead("Converts", "Between two balances, at the sandbox’s rates."),
     table(["No.", "Given", "Got", "Fee", "When"], all.map((convert) => [

@@ -34,7 +34,7 @@ export function pageHead(title, text, mark) {
 }
 
 export function section(title, ...content) {
-  return h("section", {}, h("h2", {}, title), ...content);
+  return h("section", {}, h("h2", {}, title), ...content.flat());
 }
 
 export function facts(pairs) {
@@ -50,15 +50,38 @@ export function table(names, rows, empty) {
     h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, at) => h("td", { "data-name": names[at] }, cell)))))));
 }
 
-/** Text as it is, folded if it is long. */
+/** Text as it is, folded if it is long; below it, JSON on lines of its own. */
 export function source(id, title, text) {
-  return h("details.card.source", { id, open: text.length < 2000 }, h("summary", {}, title), h("pre", { tabindex: 0 }, pretty(text)));
+  const whole = indented(text);
+  return [
+    h("details.card.source", { id, open: text.length < 2000 }, h("summary", {}, title), h("pre", { tabindex: 0 }, visible(text)),
+      /\s$/.test(text) ? h("p.muted", {}, "White space at its end belongs to the bytes, and so to what is signed.") : null),
+    whole === undefined || whole === text ? null
+      : h("details.card.source", { id: `${id}-indented` }, h("summary", {}, `${title}, indented`), h("pre", { tabindex: 0 }, whole)),
+  ];
 }
 
-function pretty(text) {
+const MARKS = { " ": "·", "\t": "→\t", "\r": "␍", "\n": "↵\n" };
+
+/** Text with marks for the white space at its end, which nobody sees. */
+function visible(text) {
+  return text === "" ? "(empty)" : text.replace(/\s+$/, (end) => [...end].map((space) => MARKS[space] ?? space).join(""));
+}
+
+/** JSON with a line for each value. Strings and numbers stay as they are written: 10.10 does not become 10.1. */
+function indented(text) {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    JSON.parse(text);
   } catch {
-    return text === "" ? "(empty)" : text;
+    return undefined;
   }
+  let depth = 0;
+  const line = (change) => `\n${"  ".repeat(depth += change)}`;
+  return text.replace(/"(?:[^"\\]|\\.)*"|[[{]\s*[\]}]|\s+|[[\]{},:]/g, (part) => {
+    if (part.length > 1 && !/^\s/.test(part)) return part.replace(/^([[{])\s*([\]}])$/, "$1$2");
+    if (part === "{" || part === "[") return part + line(1);
+    if (part === "}" || part === "]") return line(-1) + part;
+    if (part === ",") return part + line(0);
+    return part === ":" ? ": " : "";
+  });
 }
