@@ -72,26 +72,25 @@ impl Clock {
 
     /// Stops the clock where it is.
     pub(crate) fn freeze(&self) {
-        self.change(|now, _| Mode::Frozen(now));
+        self.change(|now, hands| hands.mode = Mode::Frozen(now));
     }
 
     /// Lets the clock run on from where it is.
     pub(crate) fn resume(&self) {
-        self.change(|now, _| Mode::Running(now - Utc::now()));
+        self.change(|now, hands| hands.mode = Mode::Running(now - Utc::now()));
     }
 
     /// Moves the clock forward, but not beyond the years that everybody can write.
     pub(crate) fn advance(&self, by: TimeDelta) {
         let last = DateTime::from_timestamp(LAST, 0).unwrap_or_default();
-        self.change(|now, mode| {
+        self.change(|now, hands| {
             let by = by.min(last - now).max(TimeDelta::zero());
-            match mode {
+            hands.mode = match hands.mode {
                 Mode::Running(offset) => Mode::Running(offset + by),
                 Mode::Frozen(at) => Mode::Frozen(at + by),
-            }
+            };
+            hands.landed = now + by;
         });
-        let mut hands = self.hands();
-        hands.landed = hands.mode.now();
     }
 
     /// Moves the clock to a time that it must not be behind.
@@ -99,10 +98,11 @@ impl Clock {
         self.advance(time - self.now());
     }
 
-    fn change(&self, change: impl FnOnce(DateTime<Utc>, Mode) -> Mode) {
+    fn change(&self, change: impl FnOnce(DateTime<Utc>, &mut Hands)) {
         {
             let mut hands = self.hands();
-            hands.mode = change(hands.mode.now(), hands.mode);
+            let now = hands.mode.now();
+            change(now, &mut hands);
         }
         self.set.send_modify(|times| *times += 1);
     }
