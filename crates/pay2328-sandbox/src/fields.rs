@@ -1,6 +1,6 @@
 //! Reads the members of a request body, collecting every problem before the request is refused.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use http::StatusCode;
@@ -11,11 +11,16 @@ use crate::answer::Refusal;
 use crate::money;
 
 /// The members of one JSON object. A reader that finds a problem notes it and returns nothing; [`Fields::finish`] then
-/// refuses the request with all of them. A null counts as absent; members nobody asks for are tolerated.
-#[derive(Debug)]
+/// refuses the request with all of them. A null counts as absent. Members nobody asks for are tolerated, as the service
+/// does, but not in control calls.
+#[derive(Debug, Default)]
 pub(crate) struct Fields {
     members: HashMap<String, Box<RawValue>>,
     problems: BTreeMap<&'static str, Vec<String>>,
+    /// The members asked for so far.
+    known: BTreeSet<&'static str>,
+    /// Whether a member that nobody has asked for is a problem.
+    all_known: bool,
 }
 
 impl Fields {
@@ -27,14 +32,19 @@ impl Fields {
             return Err(not_an_object("it is empty"));
         }
         match serde_json::from_slice(body) {
-            Ok(members) => Ok(Fields { members, problems: BTreeMap::new() }),
+            Ok(members) => Ok(Fields { members, ..Fields::default() }),
             Err(error) => Err(not_an_object(&error.to_string())),
         }
     }
 
+    /// As [`Fields::parse`], but a member that nobody asks for is refused: it is a slip of the pen.
+    pub(crate) fn parse_all(body: &[u8]) -> Result<Fields, Refusal> {
+        Ok(Fields { all_known: true, ..Fields::parse(body)? })
+    }
+
     /// For requests without a body.
     pub(crate) fn none() -> Fields {
-        Fields { members: HashMap::new(), problems: BTreeMap::new() }
+        Fields::default()
     }
 
     pub(crate) fn problem(&mut self, field: &'static str, problem: impl Into<String>) {
@@ -42,15 +52,21 @@ impl Fields {
     }
 
     pub(crate) fn finish(&mut self) -> Result<(), Refusal> {
-        if self.problems.is_empty() {
-            Ok(())
-        } else {
-            Err(Refusal::fields(std::mem::take(&mut self.problems)))
+        let problems = std::mem::take(&mut self.problems);
+        let unknown =
+            self.members.keys().filter(|name| self.all_known && !self.known.contains(name.as_str()));
+        if let Some(name) = unknown.min() {
+            let known: Vec<&str> = self.known.iter().copied().collect();
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            let message = format!("There is no member {name:?} here; what there is: {known}.");
+            return Err(Refusal { message, ..Refusal::fields(problems) });
         }
+        if problems.is_empty() { Ok(()) } else { Err(Refusal::fields(problems)) }
     }
 
     /// The JSON text of a member that is there and not null.
-    fn raw(&self, name: &str) -> Option<&str> {
+    fn raw(&mut self, name: &'static str) -> Option<&str> {
+        self.known.insert(name);
         self.members.get(name).map(|raw| raw.get()).filter(|raw| *raw != "null")
     }
 
@@ -66,6 +82,9 @@ impl Fields {
     pub(crate) fn text(&mut self, name: &'static str, max: usize) -> Option<String> {
         let raw = self.raw(name)?;
         match serde_json::from_str::<String>(raw) {
+            Err(_) if raw.starts_with('"') => {
+                self.problem(name, "Has half of a surrogate pair: it is no Unicode text.");
+            }
             Err(_) => self.problem(name, "Must be a string."),
             Ok(text) if text.is_empty() => self.problem(name, "Must not be empty."),
             Ok(text) if text.chars().count() > max => {
@@ -129,10 +148,9 @@ impl Fields {
     /// An amount of money above zero with at most `max_scale` decimals, written as a string or as a number.
     pub(crate) fn amount(&mut self, name: &'static str, max_scale: u32) -> Option<Decimal> {
         let text = self.decimal_text(name)?;
-        // A JSON number may have an exponent.
         let is_number = self.raw(name).is_some_and(|raw| !raw.starts_with('"'));
-        let spelled_out = is_number.then(|| money::without_exponent(&text)).flatten().unwrap_or(text);
-        match money::amount(&spelled_out, max_scale) {
+        let amount = if is_number { money::number } else { money::amount };
+        match amount(&text, max_scale) {
             Ok(amount) => Some(amount),
             Err(problem) => {
                 self.problem(name, problem.to_string());
@@ -287,6 +305,22 @@ mod tests {
         assert_eq!(read(r#"{}"#).unwrap(), "Is required.");
         assert_eq!(read(r#"{"f":""}"#).unwrap(), "Must not be empty.");
         assert_eq!(read(r#"{"f":1}"#).unwrap(), "Must be a string.");
+        let half = "Has half of a surrogate pair: it is no Unicode text.";
+        assert_eq!(read(r#"{"f":"\ud800"}"#).unwrap(), half);
+    }
+
+    #[test]
+    fn members_nobody_asks_for_are_refused_where_all_have_to_be_known() {
+        let finish = |mut fields: Fields| {
+            fields.text("amount", 9);
+            fields.text("network", 9);
+            fields.finish()
+        };
+        let body = br#"{"amount":"1","amont":"2"}"#;
+        assert!(finish(Fields::parse(body).unwrap()).is_ok());
+        let refusal = finish(Fields::parse_all(body).unwrap()).unwrap_err();
+        assert_eq!(refusal.message, "There is no member \"amont\" here; what there is: amount, network.");
+        assert!(finish(Fields::parse_all(br#"{"amount":"1"}"#).unwrap()).is_ok());
     }
 
     #[test]
@@ -301,7 +335,11 @@ mod tests {
         let read = |body| problem(body, |fields| _ = fields.required_amount("f", 8));
         assert_eq!(read(r#"{"f":true}"#).unwrap(), "Must be a decimal number, as a string or a number.");
         assert_eq!(read(r#"{"f":"1e2"}"#).unwrap(), "Must be a decimal number such as \"10.50\".");
-        assert_eq!(read(r#"{"f":-5}"#).unwrap(), "Must be a decimal number such as \"10.50\".");
+        for negative in [r#"{"f":-5}"#, r#"{"f":"-5"}"#, r#"{"f":-0}"#, r#"{"f":-1e-5}"#, r#"{"f":0e400}"#] {
+            assert_eq!(read(negative).unwrap(), "Must be greater than 0.", "{negative}");
+        }
+        assert_eq!(read(r#"{"f":1e400}"#).unwrap(), "Is too large.");
+        assert_eq!(read(r#"{"f":1e-400}"#).unwrap(), "Has too many decimals.");
         assert_eq!(read(r#"{"f":0}"#).unwrap(), "Must be greater than 0.");
         assert_eq!(read(r#"{"f":1e30}"#).unwrap(), "Is too large.");
         let strict = |body| problem(body, |fields| _ = fields.required_amount_text("f", 8));

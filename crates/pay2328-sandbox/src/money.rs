@@ -82,7 +82,7 @@ pub(crate) fn plain(text: &str) -> Option<Decimal> {
 
 /// Writes a JSON number that has an exponent (`1.5e2`) without it, exactly. `None` for one that has none, or one so large
 /// that nobody means it.
-pub(crate) fn without_exponent(number: &str) -> Option<String> {
+fn without_exponent(number: &str) -> Option<String> {
     let (mantissa, exponent) = number.split_once(['e', 'E'])?;
     let exponent: i32 = exponent.parse().ok().filter(|exponent: &i32| exponent.abs() <= 64)?;
     let (integer, decimals) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -115,6 +115,9 @@ pub(crate) fn amount(text: &str, max_scale: u32) -> Result<Decimal, NotAnAmount>
     if integer.len() > MAX_INTEGER_DIGITS && integer.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(NotAnAmount::TooLarge);
     }
+    if text.strip_prefix('-').is_some_and(|rest| plain(rest).is_some()) {
+        return Err(NotAnAmount::NotPositive);
+    }
     let value = match plain(text) {
         Some(value) => value,
         // Plain by its letters but longer than 28 digits: the decimals are what there is too much of.
@@ -130,6 +133,18 @@ pub(crate) fn amount(text: &str, max_scale: u32) -> Result<Decimal, NotAnAmount>
         return Err(NotAnAmount::TooManyDecimals);
     }
     Ok(value)
+}
+
+/// Reads an amount of money written as a JSON number: as [`amount`], but it may have an exponent.
+pub(crate) fn number(number: &str, max_scale: u32) -> Result<Decimal, NotAnAmount> {
+    let Some((mantissa, exponent)) = number.split_once(['e', 'E']) else { return amount(number, max_scale) };
+    match without_exponent(number) {
+        _ if number.starts_with('-') => Err(NotAnAmount::NotPositive),
+        Some(plain) => amount(&plain, max_scale),
+        None if mantissa.bytes().all(|byte| matches!(byte, b'0' | b'.')) => Err(NotAnAmount::NotPositive),
+        None if exponent.starts_with('-') => Err(NotAnAmount::TooManyDecimals),
+        None => Err(NotAnAmount::TooLarge),
+    }
 }
 
 /// Serialises a decimal as text with at least 2 decimals.
@@ -265,7 +280,7 @@ mod tests {
         assert_eq!(amount("100.00", 8), Ok(decimal("100.00")));
         assert_eq!(amount("0.00000001", 8), Ok(decimal("0.00000001")));
         assert_eq!(amount("1.000000000000", 8), Ok(decimal("1.000000000000")));
-        for text in ["", "1e2", "-1", "+1", " 1", "1 ", ".5", "5.", "1,5", "0x10", "NaN", "１"] {
+        for text in ["", "1e2", "-", "+1", " 1", "1 ", ".5", "5.", "1,5", "0x10", "NaN", "１"] {
             assert_eq!(amount(text, 8), Err(NotAnAmount::NotDecimal), "{text:?}");
         }
         assert_eq!(amount("0.00", 8), Err(NotAnAmount::NotPositive));

@@ -20,7 +20,15 @@ pub(crate) struct Store {
 impl Store {
     /// Opens the file, or makes it. One sandbox at a time can have it open.
     pub(crate) fn open(path: &Path) -> Result<Store, Failure> {
-        Ok(Store { database: Database::create(path)? })
+        match Database::create(path) {
+            Ok(database) => Ok(Store { database }),
+            Err(redb::DatabaseError::Storage(redb::StorageError::Io(error)))
+                if error.kind() == std::io::ErrorKind::InvalidData =>
+            {
+                Err("it is no state file of a sandbox".into())
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Every record, in the order of the keys.

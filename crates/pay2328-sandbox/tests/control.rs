@@ -259,3 +259,34 @@ async fn pages_carry_a_strict_policy_and_other_sites_cannot_act() {
     let missing = client.send(client.http.get(format!("{}/checkout/none", sandbox.invoice_api()))).await;
     assert_eq!((missing.status, missing.text.contains("Payment not found.")), (404, true));
 }
+
+#[tokio::test]
+async fn slips_are_told() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    client.payment("ORDER-1", "http://127.0.0.1:9/").await;
+    let slip = client.control("/payments/ORDER-1/pay", json!({"amont": "0.1"})).await;
+    assert_eq!(
+        (slip.status, &*slip.text),
+        (422, r#"{"error":"There is no member \"amont\" here; what there is: amount, currency, network."}"#)
+    );
+    for path in ["/payments/ORDER-1/expire", "/reset", "/clock/freeze", "/webhooks/1/resend"] {
+        let slip = client.control(path, json!({"now": true})).await;
+        assert!(
+            slip.text.contains("There is no member \\\"now\\\" here; what there is: none."),
+            "{}",
+            slip.text
+        );
+    }
+    assert_eq!(read(&client, "/payments/ORDER-1").await["status"], "check");
+
+    let not_text = client.control("/payments/%ff/pay", json!({})).await;
+    assert_eq!((not_text.status, &*not_text.text), (400, r#"{"error":"The path is not in UTF-8."}"#));
+    let page = client.send(client.http.get(format!("{}/checkout/%ff", sandbox.invoice_api()))).await;
+    assert_eq!((page.status, page.text.contains("Nothing here")), (404, true));
+    for path in ["/", "/_sandbox"] {
+        let page = client.send(client.http.get(format!("{}{path}", sandbox.invoice_api()))).await;
+        assert_eq!(page.status, 200);
+        assert!(page.text.contains("<title>Console"), "{path}");
+    }
+}

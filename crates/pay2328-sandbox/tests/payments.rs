@@ -177,7 +177,7 @@ async fn fields_are_checked_and_every_problem_is_told() {
     let answer =
         client.post("/v1/payment", json!({"amount": "-5", "ttl_seconds": 299, "fee_split": 101})).await;
     for (field, problem) in [
-        ("amount", "Must be a decimal number such as \"10.50\"."),
+        ("amount", "Must be greater than 0."),
         ("currency", "Is required."),
         ("order_id", "Is required."),
         ("url_callback", "Is required."),

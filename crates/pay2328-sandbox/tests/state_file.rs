@@ -134,7 +134,9 @@ async fn a_file_in_use_or_of_another_kind_is_a_clear_error() {
     assert!(error.to_string().starts_with("cannot use the state file"), "{error}");
     let text = File::new("text");
     std::fs::write(&text.0, "this is no database").unwrap();
-    assert!(builder().state_file(&text.0).start().await.is_err());
+    let error = builder().state_file(&text.0).start().await.unwrap_err();
+    let cause = std::error::Error::source(&error).unwrap().to_string();
+    assert_eq!(cause, "it is no state file of a sandbox");
 }
 
 /// The program with a state file, and its announcement.

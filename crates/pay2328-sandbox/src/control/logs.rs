@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
 use http::StatusCode;
 use serde::Serialize;
 
-use super::{Query, list, set, show};
+use super::{Name, Query, list, name, read_fields, respond, set, show};
 use crate::answer::{Answer, Refusal, answer};
 use crate::auth::SignatureMismatch;
 use crate::fields::Fields;
@@ -32,8 +33,9 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .route("/webhooks/{id}", show(shared, show_webhook))
         .route(
             "/webhooks/{id}/resend",
-            axum::routing::post(async move |axum::extract::Path(id): axum::extract::Path<String>| {
-                super::respond(resend_webhook(&resend, &id))
+            axum::routing::post(async move |id: Name, request: Request| {
+                let fields = read_fields(request).await.and_then(|mut fields| fields.finish());
+                respond(fields.and_then(|()| resend_webhook(&resend, &name(id)?)))
             }),
         )
         .route("/webhooks/release", set(shared, release))

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request};
 use axum::middleware::{self, Next};
 use axum::routing::{MethodRouter, get, post};
@@ -83,17 +84,36 @@ fn respond(result: Result<Answer, Refusal>) -> Response<Body> {
     .map(Body::from)
 }
 
+/// What a path names; a refusal if that is no text.
+type Name = Result<Path<String>, PathRejection>;
+
+fn name(name: Name) -> Result<String, Refusal> {
+    match name {
+        Ok(Path(name)) => Ok(name),
+        Err(_) => Err(Refusal::new(StatusCode::BAD_REQUEST, "The path is not in UTF-8.")),
+    }
+}
+
 /// A call about one object.
 fn act(
     shared: &Arc<Shared>,
-    act: fn(&mut State, &str, &mut Fields) -> Result<Change, Refusal>,
+    act: impl Fn(&mut State, &str, &mut Fields) -> Result<Change, Refusal> + Clone + Send + Sync + 'static,
 ) -> MethodRouter {
     let shared = Arc::clone(shared);
-    post(async move |Path(id): Path<String>, request: Request| {
-        let result = read_fields(request).await.and_then(|mut fields| {
+    post(async move |id: Name, request: Request| {
+        let carry_out = |id: String, mut fields: Fields| {
             shared.with_state(|state| act(state, &id, &mut fields)).map(|change| answer(&change))
-        });
-        respond(result)
+        };
+        let fields = read_fields(request).await;
+        respond(name(id).and_then(|id| carry_out(id, fields?)))
+    })
+}
+
+/// A call about one object with nothing more to say.
+fn event(shared: &Arc<Shared>, event: fn(&mut State, &str) -> Result<Change, Refusal>) -> MethodRouter {
+    act(shared, move |state, id, fields| {
+        fields.finish()?;
+        event(state, id)
     })
 }
 
@@ -108,7 +128,7 @@ fn set(shared: &Arc<Shared>, set: fn(&Shared, &mut Fields) -> Result<Answer, Ref
 /// A look at one object.
 fn show(shared: &Arc<Shared>, show: fn(&Shared, &str) -> Result<Answer, Refusal>) -> MethodRouter {
     let shared = Arc::clone(shared);
-    get(async move |Path(id): Path<String>| respond(show(&shared, &id)))
+    get(async move |id: Name| respond(name(id).and_then(|id| show(&shared, &id))))
 }
 
 /// A look at many.
@@ -122,7 +142,7 @@ fn list(shared: &Arc<Shared>, list: fn(&Shared, &Query) -> Answer) -> MethodRout
 /// A control call may come without a body.
 async fn read_fields(request: Request) -> Result<Fields, Refusal> {
     let body = read_body(request.into_body()).await?;
-    if body.is_empty() { Ok(Fields::none()) } else { Fields::parse(&body) }
+    if body.is_empty() { Ok(Fields::none()) } else { Fields::parse_all(&body) }
 }
 
 /// What a list is asked for.

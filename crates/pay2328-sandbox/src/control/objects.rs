@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 
-use super::{act, list, show};
+use super::{act, event, list, show};
 use crate::answer::{Refusal, answer};
 use crate::fields::Fields;
 use crate::money::{AMOUNT_SCALE, CREDIT_SCALE};
@@ -30,7 +30,7 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .route("/payments/{id}/pay", act(shared, pay_payment))
         .route("/payments/{id}/choose", act(shared, choose))
         .route("/payments/{id}/aml-lock", act(shared, aml_lock))
-        .route("/payments/{id}/expire", act(shared, |state, id, _| state.expire_payment(id)))
+        .route("/payments/{id}/expire", event(shared, |state, id| state.expire_payment(id)))
         .route(
             "/static-wallets",
             list(shared, |shared, query| shared.look(|state| answer(&state.show_wallets(query.limit())))),
@@ -40,8 +40,8 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
             show(shared, |shared, id| shared.look(|state| Ok(answer(&state.show_wallet(id)?)))),
         )
         .route("/static-wallets/{id}/deposit", act(shared, deposit))
-        .route("/static-wallets/{id}/enable", act(shared, |state, id, _| state.set_wallet_active(id, true)))
-        .route("/static-wallets/{id}/disable", act(shared, |state, id, _| state.set_wallet_active(id, false)))
+        .route("/static-wallets/{id}/enable", event(shared, |state, id| state.set_wallet_active(id, true)))
+        .route("/static-wallets/{id}/disable", event(shared, |state, id| state.set_wallet_active(id, false)))
         .route(
             "/payouts",
             list(shared, |shared, query| shared.look(|state| answer(&state.show_payouts(query.limit())))),
@@ -52,9 +52,9 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         )
         .route(
             "/payouts/{id}/complete",
-            act(shared, |state, id, _| state.end_payout(id, PayoutEnd::Completed)),
+            event(shared, |state, id| state.end_payout(id, PayoutEnd::Completed)),
         )
-        .route("/payouts/{id}/cancel", act(shared, |state, id, _| state.end_payout(id, PayoutEnd::Cancelled)))
+        .route("/payouts/{id}/cancel", event(shared, |state, id| state.end_payout(id, PayoutEnd::Cancelled)))
         .route("/payouts/{id}/fail", act(shared, fail_payout))
         .route(
             "/invoices",
@@ -64,16 +64,13 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
             "/invoices/{id}",
             show(shared, |shared, id| shared.look(|state| Ok(answer(&state.show_invoice(id)?)))),
         )
-        .route("/invoices/{id}/pay", act(shared, |state, id, _| state.pay_invoice(id)))
-        .route("/invoices/{id}/confirm", act(shared, |state, id, _| state.confirm_invoice(id)))
+        .route("/invoices/{id}/pay", event(shared, |state, id| state.pay_invoice(id)))
+        .route("/invoices/{id}/confirm", event(shared, |state, id| state.confirm_invoice(id)))
         .route(
             "/invoices/{id}/expire",
-            act(shared, |state, id, _| state.end_invoice(id, InvoiceStatus::Expired)),
+            event(shared, |state, id| state.end_invoice(id, InvoiceStatus::Expired)),
         )
-        .route(
-            "/invoices/{id}/fail",
-            act(shared, |state, id, _| state.end_invoice(id, InvoiceStatus::Failed)),
-        )
+        .route("/invoices/{id}/fail", event(shared, |state, id| state.end_invoice(id, InvoiceStatus::Failed)))
         .route(
             "/invoice-payouts",
             list(shared, |shared, query| {
@@ -86,9 +83,9 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         )
         .route(
             "/invoice-payouts/{id}/complete",
-            act(shared, |state, id, _| state.end_invoice_payout(id, true)),
+            event(shared, |state, id| state.end_invoice_payout(id, true)),
         )
-        .route("/invoice-payouts/{id}/fail", act(shared, |state, id, _| state.end_invoice_payout(id, false)))
+        .route("/invoice-payouts/{id}/fail", event(shared, |state, id| state.end_invoice_payout(id, false)))
         .route(
             "/converts",
             list(shared, |shared, query| shared.look(|state| answer(&state.show_converts(query.limit())))),

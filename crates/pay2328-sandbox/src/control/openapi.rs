@@ -310,7 +310,7 @@ fn operation(call: &Call) -> Value {
         operation["requestBody"] = json!({
             "required": !required.is_empty(),
             "content": { "application/json": { "schema": {
-                "type": "object", "properties": properties, "required": required,
+                "type": "object", "properties": properties, "required": required, "additionalProperties": false,
             } } },
         });
     }

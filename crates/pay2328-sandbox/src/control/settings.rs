@@ -25,7 +25,8 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .route("/overview", list(shared, |shared, _| show_overview(shared)))
         .route(
             "/reset",
-            set(shared, |shared, _| {
+            set(shared, |shared, fields| {
+                fields.finish()?;
                 shared.reset();
                 Ok(show_overview(shared))
             }),
@@ -34,7 +35,8 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .route("/faults", set(shared, plan_fault))
         .route(
             "/faults/clear",
-            set(shared, |shared, _| {
+            set(shared, |shared, fields| {
+                fields.finish()?;
                 shared.with_faults(Faults::clear);
                 Ok(show_faults(shared))
             }),
@@ -53,18 +55,27 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         )
         .route(
             "/clock/freeze",
-            set(shared, |shared, _| {
+            set(shared, |shared, fields| {
+                fields.finish()?;
                 shared.clock.freeze();
                 Ok(show_clock(shared))
             }),
         )
         .route(
             "/clock/resume",
-            set(shared, |shared, _| {
+            set(shared, |shared, fields| {
+                fields.finish()?;
                 shared.clock.resume();
                 Ok(show_clock(shared))
             }),
         )
+}
+
+/// Every fault once, although some come in several forms.
+fn fault_names() -> Vec<&'static str> {
+    let mut names: Vec<_> = Fault::all().iter().map(Fault::name).collect();
+    names.dedup();
+    names
 }
 
 /// What there is, what to point a shop at, and which coins can be chosen.
@@ -86,8 +97,6 @@ fn show_overview(shared: &Shared) -> Answer {
     }
     let credentials = &shared.credentials;
     let requests = shared.with_log(|log| log.iter().len());
-    let mut faults: Vec<_> = Fault::all().iter().map(Fault::name).collect();
-    faults.dedup();
     shared.look(|state| {
         let counts = BTreeMap::from([
             ("payments", state.payments.len()),
@@ -111,7 +120,7 @@ fn show_overview(shared: &Shared) -> Answer {
             counts,
             assets: ASSETS,
             operations: Operation::ALL.iter().map(|operation| operation.id()).collect(),
-            faults,
+            faults: fault_names(),
         })
     })
 }
@@ -134,17 +143,13 @@ fn show_clock(shared: &Shared) -> Answer {
 
 fn plan_fault(shared: &Shared, fields: &mut Fields) -> Result<Answer, Refusal> {
     let operation = fields.required_text("operation", 64);
-    let names: Vec<&'static str> = Fault::all().iter().map(Fault::name).collect();
-    let name = fields.word("fault", &names);
+    let name = fields.required_word("fault", &fault_names());
     let times = fields.integer("times", 1, i64::from(u32::MAX)).unwrap_or(1);
     let retry_after = fields.text("retry_after", 64);
     let milliseconds = fields.integer("milliseconds", 1, 600_000);
-    if name.is_none() {
-        fields.problem("fault", "Is required.");
-    }
     fields.finish()?;
     let operation = crate::sandbox::operation(&operation)?;
-    let fault = Fault::all().into_iter().find(|fault| Some(fault.name()) == name);
+    let fault = Fault::all().into_iter().find(|fault| fault.name() == name);
     let fault = match fault.ok_or_else(|| Refusal::field("fault", "Is required."))? {
         Fault::TooManyRequests { .. } => Fault::TooManyRequests { retry_after },
         Fault::Latency(time) => Fault::Latency(

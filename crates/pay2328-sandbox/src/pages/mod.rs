@@ -8,6 +8,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
+use axum::response::Redirect;
 use axum::routing::get;
 use http::{HeaderValue, Response, StatusCode, header};
 use maud::{DOCTYPE, Markup, html};
@@ -34,26 +36,39 @@ const ASSETS: &[(&str, &str, &str)] = &[
     ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
 ];
 
+const CONSOLE: &str = "/_sandbox/console";
+
+/// What a path names, if that is text.
+type Name = Result<Path<String>, PathRejection>;
+
 pub(crate) fn router(shared: &Arc<Shared>) -> Router {
     let (payments, wallets) = (Arc::clone(shared), Arc::clone(shared));
     Router::new()
         .route(
             "/checkout/{id}",
-            get(async move |Path(id): Path<String>| {
-                respond(payments.look(|state| checkout::payment(state, payments.clock.now(), &id)))
+            get(async move |id: Name| {
+                let page =
+                    |id: &str| payments.look(|state| checkout::payment(state, payments.clock.now(), id));
+                respond(id.map_err(|_| Refusal::not_found("Payment")).and_then(|Path(id)| page(&id)))
             }),
         )
         .route(
             "/checkout/static/{id}",
-            get(async move |Path(id): Path<String>| {
-                respond(wallets.look(|state| checkout::wallet(state, &id)))
+            get(async move |id: Name| {
+                let page = |id: &str| wallets.look(|state| checkout::wallet(state, id));
+                respond(id.map_err(|_| Refusal::not_found("Static wallet")).and_then(|Path(id)| page(&id)))
             }),
         )
         .route(
-            "/_sandbox/console",
+            CONSOLE,
             get(async || page(StatusCode::OK, "text/html; charset=utf-8", console().into_string())),
         )
-        .route("/_sandbox/assets/{name}", get(async |Path(name): Path<String>| asset(&name)))
+        .route(
+            "/_sandbox/assets/{name}",
+            get(async |name: Name| asset(name.as_deref().map_or("", |name| name.as_str()))),
+        )
+        .route("/", get(async || Redirect::to(CONSOLE)))
+        .route("/_sandbox", get(async || Redirect::to(CONSOLE)))
 }
 
 fn respond(page_or_refusal: Result<Markup, Refusal>) -> Response<Body> {
