@@ -20,6 +20,7 @@ mod walk;
 pub(crate) mod wallets;
 
 use std::collections::HashSet;
+use std::net::Ipv4Addr;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
 use rust_decimal::Decimal;
@@ -267,13 +268,26 @@ fn utc_time(time: DateTime<Utc>) -> String {
 fn is_private(url: &str) -> bool {
     let Ok(url) = url::Url::parse(url) else { return false };
     match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(ip)) => {
-            ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_unspecified()
+        Some(url::Host::Domain(name)) => {
+            let name = name.strip_suffix('.').unwrap_or(name);
+            name == "localhost" || name.ends_with(".localhost")
         }
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback() || ip.is_unspecified() || ip.is_unique_local(),
+        Some(url::Host::Ipv4(ip)) => is_private_ipv4(ip),
+        Some(url::Host::Ipv6(ip)) => match ip.to_ipv4_mapped() {
+            Some(ip) => is_private_ipv4(ip),
+            None => {
+                ip.is_loopback() || ip.is_unspecified() || ip.is_unique_local() || ip.is_unicast_link_local()
+            }
+        },
         None => false,
     }
+}
+
+fn is_private_ipv4(ip: Ipv4Addr) -> bool {
+    let [first, second, ..] = ip.octets();
+    // 0.0.0.0/8 is this network, 100.64.0.0/10 what carriers share.
+    let is_shared = first == 100 && second & 0xc0 == 64;
+    ip.is_loopback() || ip.is_private() || ip.is_link_local() || first == 0 || is_shared
 }
 
 #[cfg(test)]
@@ -314,10 +328,24 @@ mod tests {
             "https://10.1.2.3",
             "http://[::1]/",
             "http://192.168.0.1",
+            "http://localhost./",
+            "http://[::ffff:127.0.0.1]/",
+            "http://[fe80::1]/",
+            "http://[fd00::1]/",
+            "http://100.64.0.1/",
+            "http://100.127.255.255/",
+            "http://0.0.0.0/",
+            "http://2130706433/",
         ] {
             assert!(is_private(url), "{url}");
         }
-        for url in ["https://shop.example/hook", "http://8.8.8.8/"] {
+        for url in [
+            "https://shop.example/hook",
+            "http://8.8.8.8/",
+            "http://100.128.0.1/",
+            "http://[2001:db8::1]/",
+            "http://[::ffff:8.8.8.8]/",
+        ] {
             assert!(!is_private(url), "{url}");
         }
     }
