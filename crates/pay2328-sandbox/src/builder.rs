@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::faults::Chaos;
 use crate::ids::Ids;
 use crate::sandbox::Sandbox;
-use crate::server::{self, Phase, Shared};
+use crate::server::{self, Phase, Shared, Start};
 use crate::spelling::Spelling;
 use crate::state::market::Rates;
 use crate::state::outbox::DeliveryRules;
@@ -360,13 +360,12 @@ impl Builder {
         }
         let shared = Arc::new(Shared::new(
             state,
-            start,
+            Start { state: start, chaos: self.chaos.clone() },
             store,
             clock,
             self.rate_limit,
             self.log_capacity,
             self.bare_prices,
-            self.chaos.clone(),
         ));
         // A thread and a runtime of its own: the sandbox answers even while the caller's runtime is blocked, and its time
         // runs even while the caller's is paused.

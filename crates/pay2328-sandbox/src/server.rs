@@ -45,10 +45,7 @@ pub(crate) struct Shared {
     log: Mutex<RequestLog>,
     faults: Mutex<Faults>,
     bare_prices: bool,
-    /// The state as it was at the start.
-    start: State,
-    /// The chaos there was at the start, its generator untouched.
-    start_chaos: Option<Chaos>,
+    start: Start,
     store: Option<Store>,
     /// Why the state file could not be written, once that has happened.
     failure: OnceLock<String>,
@@ -56,6 +53,14 @@ pub(crate) struct Shared {
     pub(crate) delivered: watch::Sender<u64>,
     /// Rung when something is due earlier than it was.
     pub(crate) due: Notify,
+}
+
+/// What a reset brings back.
+#[derive(Debug)]
+pub(crate) struct Start {
+    pub(crate) state: State,
+    /// With its generator untouched.
+    pub(crate) chaos: Option<Chaos>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -66,21 +71,19 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Shared {
     pub(crate) fn new(
         state: State,
-        start: State,
+        start: Start,
         store: Option<Store>,
         clock: Clock,
         rate_limit: Option<u32>,
         log_capacity: usize,
         bare_prices: bool,
-        chaos: Option<Chaos>,
     ) -> Shared {
         Shared {
             clock,
             credentials: state.settings.credentials.clone(),
             limiter: rate_limit.map(|per_second| Mutex::new(Limiter::new(per_second))),
             log: Mutex::new(RequestLog::new(log_capacity)),
-            faults: Mutex::new(Faults::with_chaos(chaos.clone())),
-            start_chaos: chaos,
+            faults: Mutex::new(Faults::with_chaos(start.chaos.clone())),
             bare_prices,
             start,
             store,
@@ -133,9 +136,9 @@ impl Shared {
 
     /// Makes everything as it was at the start, but for the clock.
     pub(crate) fn reset(&self) {
-        self.with_state(|state| state.reset(&self.start));
+        self.with_state(|state| state.reset(&self.start.state));
         self.with_log(RequestLog::clear);
-        self.with_faults(|faults| *faults = Faults::with_chaos(self.start_chaos.clone()));
+        self.with_faults(|faults| *faults = Faults::with_chaos(self.start.chaos.clone()));
     }
 
     pub(crate) fn with_log<T>(&self, work: impl FnOnce(&mut RequestLog) -> T) -> T {
