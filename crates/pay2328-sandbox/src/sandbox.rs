@@ -1,5 +1,7 @@
 //! The handle of a running sandbox.
 
+mod webhooks;
+
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -16,10 +18,8 @@ use crate::money::{self, AMOUNT_SCALE, CREDIT_SCALE};
 use crate::operation::Operation;
 use crate::request_log::LoggedRequest;
 use crate::server::{Phase, Shared};
-use crate::spelling::Spelling;
 use crate::state::invoices::InvoiceStatus;
 use crate::state::ledger::Place;
-use crate::state::outbox::{Progress, ReleaseOrder, Webhook};
 use crate::state::payouts::PayoutEnd;
 use crate::state::{Change, State};
 
@@ -330,77 +330,6 @@ impl Sandbox {
         self.shared.clock.resume();
     }
 
-    /// From now on, each webhook is delivered so many times, even after success; 0 sends none.
-    pub fn duplicate_webhooks(&self, copies: u32) {
-        self.shared.with_state(|state| state.outbox.rules.copies = copies);
-    }
-
-    /// From now on, the JSON of webhooks is written like this on the wire.
-    pub fn spell_webhooks(&self, spelling: Spelling) {
-        self.shared.with_state(|state| state.outbox.rules.spelling = spelling);
-    }
-
-    /// From now on, webhooks wait until [`Sandbox::release_webhooks`].
-    pub fn hold_webhooks(&self) {
-        self.shared.with_state(|state| state.outbox.rules.hold = true);
-    }
-
-    /// Sends the webhooks that were held back, one after the other in this order, and holds none back from now on. Gives
-    /// how many there were.
-    pub fn release_webhooks(&self, order: ReleaseOrder) -> usize {
-        self.shared.with_state(|state| {
-            state.outbox.rules.hold = false;
-            state.outbox.release(state.now, order)
-        })
-    }
-
-    /// Sends a webhook once more, whatever became of it. Gives the repetition.
-    ///
-    /// # Errors
-    /// When no webhook with this number is in the log.
-    pub fn resend_webhook(&self, id: u64) -> Result<Webhook, ControlError> {
-        self.control(|state| {
-            let repetition = state.outbox.resend(state.now, id);
-            let webhook = repetition.and_then(|id| state.outbox.get(id)).cloned();
-            webhook.ok_or_else(|| Refusal::not_found("Webhook"))
-        })
-    }
-
-    /// Waits, in real time, until a webhook about `object` has been answered with 2xx, and gives the first such one.
-    /// `object` is what [`Change::id`] says, or the order id of payments, payouts, static wallets (for their deposits) and
-    /// invoices, whether they are there already or not; with a `status`, only a webhook that tells of it counts.
-    ///
-    /// # Errors
-    /// When none has been taken within `timeout`. The error tells what became of those about the object.
-    pub async fn wait_for_webhook(
-        &self,
-        object: impl AsRef<str>,
-        status: Option<&str>,
-        timeout: Duration,
-    ) -> Result<Webhook, ControlError> {
-        let object = object.as_ref();
-        let mut delivered = self.shared.delivered.subscribe();
-        let sleep = {
-            let _context = self.timer.enter();
-            tokio::time::sleep(timeout)
-        };
-        let mut sleep = std::pin::pin!(sleep);
-        loop {
-            let about = self.webhooks_about(object);
-            let is_it = |webhook: &&Webhook| {
-                webhook.progress == Progress::Delivered
-                    && status.is_none_or(|status| webhook.status == status)
-            };
-            if let Some(webhook) = about.iter().find(is_it) {
-                return Ok(webhook.clone());
-            }
-            tokio::select! {
-                _ = delivered.changed() => {}
-                () = sleep.as_mut() => return Err(not_delivered(&about, object, timeout)),
-            }
-        }
-    }
-
     /// Makes everything as it was at the start: no objects, the balances, delivery rules and chaos it started with, empty
     /// logs, no planned faults. The clock stays where it is. With a seed, the same ids come again.
     pub fn reset(&self) {
@@ -416,12 +345,6 @@ impl Sandbox {
         self.control(|state| state.seed(url_callback)).map(|_| ())
     }
 
-    /// The webhooks under way and the last ones finished, the oldest first, each with all its attempts.
-    #[must_use]
-    pub fn webhook_log(&self) -> Vec<Webhook> {
-        self.shared.with_state(|state| state.outbox.log().cloned().collect())
-    }
-
     /// The last requests to the two APIs, the oldest first.
     #[must_use]
     pub fn request_log(&self) -> Vec<LoggedRequest> {
@@ -434,16 +357,6 @@ impl Sandbox {
         let operation = Operation::from_id(operation_id);
         let is_it = |request: &&LoggedRequest| operation.is_some() && request.operation == operation;
         self.shared.with_log(|log| log.iter().filter(is_it).cloned().collect())
-    }
-
-    /// The webhooks in the log that are about one object, the oldest first. It is named as in
-    /// [`Sandbox::wait_for_webhook`].
-    #[must_use]
-    pub fn webhooks_about(&self, object: &str) -> Vec<Webhook> {
-        self.shared.look(|state| {
-            let objects = state.objects(object);
-            state.outbox.log().filter(|webhook| objects.contains(&webhook.object)).cloned().collect()
-        })
     }
 
     /// Lets the next `times` requests of an operation meet this fault, after those that are to meet one already. The
@@ -521,27 +434,6 @@ impl Drop for Sandbox {
         let Some(thread) = self.thread.take() else { return };
         self.stop.send_replace(Phase::Stopped);
         _ = thread.join();
-    }
-}
-
-/// Why waiting for a webhook was in vain.
-fn not_delivered(about: &[Webhook], object: &str, timeout: Duration) -> ControlError {
-    let about: Vec<String> = about
-        .iter()
-        .map(|webhook| {
-            let last = webhook.attempts.last();
-            let outcome = match last.map(|attempt| (attempt.status, &attempt.error)) {
-                None => "not sent yet".to_owned(),
-                Some((Some(status), _)) => format!("answered with {status}"),
-                Some((None, error)) => error.clone().unwrap_or_else(|| "no answer".to_owned()),
-            };
-            format!("{} to {}: {outcome}", webhook.status, webhook.url)
-        })
-        .collect();
-    let known = if about.is_empty() { "there is none about it".to_owned() } else { about.join("; ") };
-    ControlError {
-        status: 408,
-        message: format!("No such webhook about {object} was taken within {timeout:?}: {known}."),
     }
 }
 
