@@ -51,7 +51,7 @@ pub(crate) struct Shared {
     failure: OnceLock<String>,
     /// Counts the deliveries that were tried, for whoever waits for one.
     pub(crate) delivered: watch::Sender<u64>,
-    /// Rung when something is due earlier than it was.
+    /// Rung when a webhook is planned, or something expires earlier than all before.
     pub(crate) due: Notify,
 }
 
@@ -97,14 +97,15 @@ impl Shared {
     /// Works on the state at the present time.
     pub(crate) fn with_state<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
         let mut state = lock(&self.state);
-        let before = state.next_deadline();
+        let (plans, expiry) = (state.outbox.plans(), state.next_expiry());
         state.now = self.clock.now();
         state.expire();
         let result = work(&mut state);
-        let after = state.next_deadline();
+        let is_earlier = |next| expiry.is_none_or(|expiry| next < expiry);
+        let something_due = state.outbox.plans() != plans || state.next_expiry().is_some_and(is_earlier);
         self.keep(&mut state);
         drop(state);
-        if after.is_some_and(|after| before.is_none_or(|before| after < before)) {
+        if something_due {
             self.due.notify_one();
         }
         result

@@ -1,5 +1,6 @@
 //! Sends what is due in the outbox, and wakes up for whatever time brings about.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -19,6 +20,8 @@ use crate::state::outbox::{Due, WebhookAttempt};
 
 /// Deliveries under way at the same time.
 const MAX_IN_FLIGHT: usize = 64;
+/// Those to one receiver: one that hangs must not take the places of the others.
+const MAX_TO_ONE: usize = 16;
 /// Bytes of a receiver's answer that are kept.
 const ANSWER_LIMIT: usize = 2048;
 
@@ -40,24 +43,46 @@ impl Sender {
 
 /// Runs for as long as the sandbox does.
 pub(crate) async fn run(shared: Arc<Shared>, client: Sender) {
-    let mut in_flight = JoinSet::new();
+    let mut in_flight: JoinSet<String> = JoinSet::new();
+    // How many are under way to each receiver.
+    let mut busy: HashMap<String, usize> = HashMap::new();
     loop {
         let room = MAX_IN_FLIGHT.saturating_sub(in_flight.len());
         let (due, deadline) = shared.with_state(|state| {
-            let due = state.outbox.take_due(state.now, room);
+            let due = state.outbox.take_due(state.now, room, |url| {
+                let places = busy.entry(receiver(url).to_owned()).or_default();
+                let free = *places < MAX_TO_ONE;
+                *places += usize::from(free);
+                free
+            });
             (due, state.next_deadline())
         });
         for due in due {
-            in_flight.spawn(deliver(Arc::clone(&shared), client.clone(), due));
+            let to = receiver(&due.url).to_owned();
+            let delivery = deliver(Arc::clone(&shared), client.clone(), due);
+            in_flight.spawn(async {
+                delivery.await;
+                to
+            });
         }
-        // With every place taken, the next delivery that ends is what there is to wait for.
-        let deadline = if in_flight.len() < MAX_IN_FLIGHT { deadline } else { None };
+        // What is due but has no place waits for a delivery that ends.
         tokio::select! {
             () = shared.clock.sleep_until(deadline) => {}
             () = shared.due.notified() => {}
-            Some(_) = in_flight.join_next() => {}
+            Some(ended) = in_flight.join_next() => {
+                if let Some(places) = ended.ok().and_then(|to| busy.get_mut(&to)) {
+                    *places -= 1;
+                }
+                busy.retain(|_, places| *places > 0);
+            }
         }
     }
+}
+
+/// The part of an address that names the receiver: scheme, host and port.
+fn receiver(url: &str) -> &str {
+    let end = url.match_indices('/').nth(2).map_or(url.len(), |(at, _)| at);
+    &url[..end]
 }
 
 async fn deliver(shared: Arc<Shared>, client: Sender, due: Due) {

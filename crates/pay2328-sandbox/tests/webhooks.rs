@@ -110,6 +110,25 @@ async fn an_https_address_is_taken_but_the_log_says_why_nothing_comes() {
 }
 
 #[tokio::test]
+async fn a_receiver_that_hangs_delays_no_other() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    // It takes connections and never answers.
+    let hanging = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/hook", hanging.local_addr().unwrap());
+    for order in 0..70 {
+        client.payment(&order.to_string(), &address).await;
+        sandbox.pay(order.to_string()).await.unwrap();
+    }
+    let receiver = Receiver::start().await;
+    client.payment("GOOD", &receiver.url).await;
+    let started = std::time::Instant::now();
+    sandbox.pay("GOOD").await.unwrap();
+    receiver.wait(1).await;
+    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+}
+
+#[tokio::test]
 async fn duplicates_are_delivered_on_demand() {
     let sandbox = builder().start().await.unwrap();
     let client = Client::new(&sandbox);

@@ -141,13 +141,13 @@ impl State {
         self.now = now;
     }
 
-    fn next_expiry(&self) -> Option<DateTime<Utc>> {
+    pub(crate) fn next_expiry(&self) -> Option<DateTime<Utc>> {
         [self.payments.next_expiry(), self.invoices.next_expiry()].into_iter().flatten().min()
     }
 
-    /// When something happens next without anybody asking: an expiry or a delivery.
+    /// When something happens next without anybody asking: an expiry or a delivery whose time has not come yet.
     pub(crate) fn next_deadline(&self) -> Option<DateTime<Utc>> {
-        [self.outbox.next_due(), self.next_expiry()].into_iter().flatten().min()
+        [self.outbox.next_due(self.now), self.next_expiry()].into_iter().flatten().min()
     }
 
     /// Gives the merchant an amount from outside, without a fee.

@@ -59,6 +59,8 @@ pub(crate) struct Outbox {
     webhooks: BTreeMap<u64, Webhook>,
     /// When to try which webhook; the ones being sent are not in it.
     schedule: BTreeSet<(DateTime<Utc>, u64)>,
+    /// How often one was put into it.
+    plans: u64,
     /// Webhooks not tried yet, by line; only the first of a line is scheduled.
     lines: HashMap<String, VecDeque<u64>>,
     finished: VecDeque<u64>,
@@ -77,6 +79,7 @@ impl Outbox {
             last_id: 0,
             webhooks: BTreeMap::new(),
             schedule: BTreeSet::new(),
+            plans: 0,
             lines: HashMap::new(),
             finished: VecDeque::new(),
             held: Vec::new(),
@@ -87,11 +90,22 @@ impl Outbox {
     /// An empty one with these rules whose numbers go on where this one's end: what is still being sent must not be
     /// taken for a later webhook.
     pub(crate) fn renewed(&self, rules: DeliveryRules) -> Outbox {
-        Outbox { last_id: self.last_id, ..Outbox::new(rules) }
+        Outbox { last_id: self.last_id, plans: self.plans + 1, ..Outbox::new(rules) }
     }
 
-    pub(crate) fn next_due(&self) -> Option<DateTime<Utc>> {
-        self.schedule.first().map(|(at, _)| *at)
+    /// When the first is to be tried of those whose time has not come yet.
+    pub(crate) fn next_due(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.schedule.range((now, u64::MAX)..).map(|(at, _)| *at).find(|at| *at > now)
+    }
+
+    /// Changes whenever a webhook is planned.
+    pub(crate) fn plans(&self) -> u64 {
+        self.plans
+    }
+
+    fn plan(&mut self, at: DateTime<Utc>, id: u64) {
+        self.schedule.insert((at, id));
+        self.plans += 1;
     }
 
     /// Every webhook that is pending or still in the log, the oldest first.
@@ -169,7 +183,7 @@ impl Outbox {
             match progress {
                 Progress::Held => self.held.push(id),
                 Progress::Pending if is_new => self.line_up(now, id, &line),
-                Progress::Pending => _ = self.schedule.insert((now, id)),
+                Progress::Pending => self.plan(now, id),
                 Progress::Delivered | Progress::GivenUp => self.finished.push_back(id),
             }
         }
@@ -204,7 +218,7 @@ impl Outbox {
         let line = self.lines.entry(line.to_owned()).or_default();
         line.push_back(id);
         if line.len() == 1 {
-            self.schedule.insert((now, id));
+            self.plan(now, id);
         }
     }
 
@@ -215,20 +229,31 @@ impl Outbox {
         }
     }
 
-    /// Takes out at most `limit` webhooks whose time has come.
-    pub(crate) fn take_due(&mut self, now: DateTime<Utc>, limit: usize) -> Vec<Due> {
+    /// Takes out at most `limit` webhooks whose time has come, of those that may go to their address now.
+    pub(crate) fn take_due(
+        &mut self,
+        now: DateTime<Utc>,
+        limit: usize,
+        mut may_go: impl FnMut(&str) -> bool,
+    ) -> Vec<Due> {
         let mut due = Vec::new();
-        while due.len() < limit && self.next_due().is_some_and(|at| at <= now) {
-            let Some((at, id)) = self.schedule.pop_first() else { break };
-            if let Some(webhook) = self.webhooks.get(&id) {
-                due.push(Due {
-                    id,
-                    at,
-                    url: webhook.url.clone(),
-                    body: webhook.body.clone(),
-                    signature_header: webhook.signature_header.clone(),
-                });
+        for &(at, id) in self.schedule.iter().take_while(|(at, _)| *at <= now) {
+            if due.len() == limit {
+                break;
             }
+            let Some(webhook) = self.webhooks.get(&id).filter(|webhook| may_go(&webhook.url)) else {
+                continue;
+            };
+            due.push(Due {
+                id,
+                at,
+                url: webhook.url.clone(),
+                body: webhook.body.clone(),
+                signature_header: webhook.signature_header.clone(),
+            });
+        }
+        for taken in &due {
+            self.schedule.remove(&(taken.at, taken.id));
         }
         due
     }
@@ -242,14 +267,14 @@ impl Outbox {
         let ended = attempt.at + TimeDelta::from_std(attempt.took).unwrap_or_default();
         webhook.attempts.push(attempt);
         let tries = u32::try_from(webhook.attempts.len()).unwrap_or(u32::MAX);
+        let line = (tries == 1).then(|| webhook.line.clone());
         if succeeded || hopeless || tries >= self.rules.max_attempts {
             webhook.progress = if succeeded { Progress::Delivered } else { Progress::GivenUp };
             self.finished.push_back(id);
         } else {
-            self.schedule.insert((ended + self.rules.wait(tries), id));
+            self.plan(ended + self.rules.wait(tries), id);
         }
-        if tries == 1 {
-            let line = webhook.line.clone();
+        if let Some(line) = line {
             self.start_next(ended, &line);
         }
         while self.finished.len() > self.rules.log_capacity {
@@ -267,7 +292,8 @@ impl Outbox {
         match waiting.front() {
             Some(next) => {
                 let made = self.webhooks.get(next).map_or(ended, |webhook| webhook.created_at);
-                self.schedule.insert((ended.max(made), *next));
+                let next = *next;
+                self.plan(ended.max(made), next);
             }
             None => _ = self.lines.remove(line),
         }
@@ -331,17 +357,17 @@ mod tests {
         outbox.push(start(), letter("a"));
         let mut now = start();
         for wait in [1, 2] {
-            assert_eq!(ids(outbox.take_due(now, 10)), [1]);
-            assert!(outbox.take_due(now, 10).is_empty());
+            assert_eq!(ids(outbox.take_due(now, 10, |_| true)), [1]);
+            assert!(outbox.take_due(now, 10, |_| true).is_empty());
             outbox.tried(1, attempt(now, Some(500)), false);
-            assert_eq!(outbox.next_due(), Some(now + TimeDelta::seconds(wait)));
+            assert_eq!(outbox.next_due(now), Some(now + TimeDelta::seconds(wait)));
             now += TimeDelta::seconds(wait);
         }
-        outbox.take_due(now, 10);
+        outbox.take_due(now, 10, |_| true);
         outbox.tried(1, attempt(now, None), false);
         assert_eq!(outbox.get(1).unwrap().progress, Progress::GivenUp);
         assert_eq!(outbox.get(1).unwrap().attempts.len(), 3);
-        assert_eq!(outbox.next_due(), None);
+        assert_eq!(outbox.next_due(now), None);
     }
 
     #[test]
@@ -359,9 +385,25 @@ mod tests {
         for line in ["a", "a", "b"] {
             outbox.push(start(), letter(line));
         }
-        assert_eq!(ids(outbox.take_due(start(), 10)), [1, 3]);
+        assert_eq!(ids(outbox.take_due(start(), 10, |_| true)), [1, 3]);
         outbox.tried(1, attempt(start(), Some(204)), false);
-        assert_eq!(ids(outbox.take_due(start(), 10)), [2]);
+        assert_eq!(ids(outbox.take_due(start(), 10, |_| true)), [2]);
+    }
+
+    #[test]
+    fn who_may_not_go_yet_stays_and_holds_up_nobody() {
+        let mut outbox = outbox(1);
+        for line in ["a", "b", "c"] {
+            outbox.push(start(), letter(line));
+        }
+        let mut places = 2;
+        let due = outbox.take_due(start(), 10, |_| {
+            places -= 1;
+            places != 0
+        });
+        assert_eq!(ids(due), [1, 3]);
+        assert_eq!(outbox.next_due(start()), None);
+        assert_eq!(ids(outbox.take_due(start(), 10, |_| true)), [2]);
     }
 
     #[test]
@@ -369,7 +411,7 @@ mod tests {
         let mut outbox = outbox(3);
         outbox.push(start(), letter("a"));
         for id in 1..=3 {
-            assert_eq!(ids(outbox.take_due(start(), 10)), [id]);
+            assert_eq!(ids(outbox.take_due(start(), 10, |_| true)), [id]);
             outbox.tried(id, attempt(start(), Some(200)), false);
         }
         assert_eq!(outbox.log().map(|webhook| webhook.id).collect::<Vec<_>>(), [2, 3]);
@@ -382,13 +424,13 @@ mod tests {
         for line in ["a", "a", "b"] {
             outbox.push(start(), letter(line));
         }
-        assert!(outbox.take_due(start(), 10).is_empty());
+        assert!(outbox.take_due(start(), 10, |_| true).is_empty());
         assert_eq!(outbox.release(start(), ReleaseOrder::Reversed), 3);
-        assert_eq!(ids(outbox.take_due(start(), 10)), [3]);
+        assert_eq!(ids(outbox.take_due(start(), 10, |_| true)), [3]);
         outbox.tried(3, attempt(start(), Some(200)), false);
         assert_eq!(outbox.resend(start(), 3), Some(4));
         assert_eq!(outbox.get(4).unwrap().repeats, Some(3));
-        assert_eq!(ids(outbox.take_due(start(), 10)), [2, 4]);
+        assert_eq!(ids(outbox.take_due(start(), 10, |_| true)), [2, 4]);
         assert_eq!(outbox.resend(start(), 99), None);
     }
 }
