@@ -45,7 +45,7 @@ impl Sandbox {
     }
 
     /// Waits, in real time, until a webhook about `object` has been answered with 2xx, and gives the first such one.
-    /// `object` is what [`Change::id`] says, or the order id of payments, payouts, static wallets (for their deposits) and
+    /// `object` is what [`Change::id`](crate::Change::id) says, or the order id of payments, payouts, static wallets (for their deposits) and
     /// invoices, whether they are there already or not; with a `status`, only a webhook that tells of it counts.
     ///
     /// # Errors
