@@ -40,6 +40,13 @@ use crate::error::{Conflict, Error, Kind, Outcome, Refusal, Result, Success};
 /// ```
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T> {
+    plan: Plan,
+    run: Run<T>,
+    echo: Option<Echo<T>>,
+}
+
+/// A call but for what it returns.
+struct Plan {
     transport: Arc<Transport>,
     credentials: Credentials,
     operation: &'static Operation,
@@ -47,8 +54,6 @@ pub struct Call<T> {
     order_id: Option<String>,
     limits: Limits,
     checked: Result<(), Violation>,
-    run: Run<T>,
-    echo: Option<Echo<T>>,
     prepared: Option<Bytes>,
     in_doubt: bool,
     sendings: Option<Sendings>,
@@ -112,7 +117,7 @@ impl Caller {
         shape: Shape,
         run: impl FnOnce(Arc<Exchange>, pay2328_api::Client) -> CallFuture<Result<T, Failure>> + Send + 'static,
     ) -> Call<T> {
-        Call {
+        let plan = Plan {
             transport: self.transport.clone(),
             credentials: self.credentials.clone(),
             operation,
@@ -120,12 +125,11 @@ impl Caller {
             order_id: None,
             limits: self.transport.limits.clone(),
             checked: Ok(()),
-            run: Box::new(run),
-            echo: None,
             prepared: None,
             in_doubt: false,
             sendings: None,
-        }
+        };
+        Call { plan, run: Box::new(run), echo: None }
     }
 }
 
@@ -151,13 +155,13 @@ fn decode<W: DeserializeOwned>(
 impl<T: Send + 'static> Call<T> {
     /// The longest this one attempt may take, from sending to the last byte of the answer.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.attempt_timeout = timeout;
+        self.plan.limits.attempt_timeout = timeout;
         self
     }
 
     /// The longest the whole call may take: waiting for a permit, every attempt, the pauses between.
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.total_timeout = timeout;
+        self.plan.limits.total_timeout = timeout;
         self
     }
 
@@ -179,13 +183,13 @@ impl<T: Send + 'static> Call<T> {
     /// [`Conflict`](crate::Conflict). A [`PreparedPayout`](crate::PreparedPayout) remembers it by itself. For
     /// what only reads it means nothing.
     pub fn in_doubt(mut self) -> Self {
-        self.in_doubt = true;
+        self.plan.in_doubt = true;
         self
     }
 
     /// How often this call is repeated.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.limits.retry = policy;
+        self.plan.limits.retry = policy;
         self
     }
 
@@ -194,9 +198,9 @@ impl<T: Send + 'static> Call<T> {
     /// # Errors
     /// As awaiting the call itself.
     pub async fn with_answer(mut self) -> Result<(T, Answer)> {
-        let sending = self.sendings.take().map(Sendings::begin);
-        self.in_doubt |= sending.as_ref().is_some_and(|sending| sending.in_doubt);
-        let (transport, operation, about) = (self.transport.clone(), self.operation, self.about());
+        let sending = self.plan.sendings.take().map(Sendings::begin);
+        self.plan.in_doubt |= sending.as_ref().is_some_and(|sending| sending.in_doubt);
+        let (transport, operation, about) = (self.plan.transport.clone(), self.plan.operation, self.about());
         let span = trace::call(&transport, operation);
         let started = tokio::time::Instant::now();
         let result = trace::within(&span, self.make()).await;
@@ -219,14 +223,14 @@ impl<T: Send + 'static> Call<T> {
 
     /// What an error of this call has to tell, wherever it comes from.
     pub(crate) fn about(&self) -> About {
-        let in_doubt = self.in_doubt || self.sendings.as_ref().is_some_and(Sendings::in_doubt);
-        About { operation: self.operation, order_id: self.order_id.clone(), in_doubt }
+        let in_doubt = self.plan.in_doubt || self.plan.sendings.as_ref().is_some_and(Sendings::in_doubt);
+        About { operation: self.plan.operation, order_id: self.plan.order_id.clone(), in_doubt }
     }
 
     async fn make(self) -> Result<(T, Answer)> {
         self.check()?;
-        let Self { transport, credentials, operation, shape, limits, run, echo, prepared, in_doubt, .. } =
-            self;
+        let Self { plan, run, echo } = self;
+        let Plan { transport, credentials, operation, shape, limits, prepared, in_doubt, .. } = plan;
         let exchange = Exchange::new(transport.clone(), credentials, operation, shape, limits)?;
         let exchange = Arc::new(exchange.prepared(prepared).in_doubt_from_the_start(in_doubt));
         let client = pay2328_api::Client::new_with_client(
@@ -251,84 +255,58 @@ impl<T: Send + 'static> Call<T> {
 
     /// The same call, for a service that may leave the envelope out.
     pub(crate) fn envelope_optional(mut self) -> Self {
-        self.shape = Shape::EnvelopedOrBare;
+        self.plan.shape = Shape::EnvelopedOrBare;
         self
     }
 
     /// All settings of this call at once.
     pub(crate) fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.plan.limits = limits;
         self
     }
 
     /// The same call with its result turned into something else. It has no echo to compare: that is of the
     /// result as it came.
     pub(crate) fn map<U>(self, into: impl FnOnce(T) -> U + Send + 'static) -> Call<U> {
-        let Self {
-            transport,
-            credentials,
-            operation,
-            shape,
-            order_id,
-            limits,
-            checked,
-            run,
-            prepared,
-            in_doubt,
-            sendings,
-            ..
-        } = self;
+        let Self { plan, run, .. } = self;
         let run: Run<U> = Box::new(|exchange, client| {
             let result = run(exchange, client);
             Box::pin(async { result.await.map(into) })
         });
-        Call {
-            transport,
-            credentials,
-            operation,
-            shape,
-            order_id,
-            limits,
-            checked,
-            run,
-            echo: None,
-            prepared,
-            in_doubt,
-            sendings,
-        }
+        Call { plan, run, echo: None }
     }
 
     /// What the check of the request said.
     pub(crate) fn check(&self) -> Result<()> {
         let refused = |violation: &Violation| {
-            self.about().told(Error::new(Kind::Request(violation.clone()), Some(self.operation)))
+            self.about().told(Error::new(Kind::Request(violation.clone()), Some(self.plan.operation)))
         };
-        self.checked.as_ref().map_err(refused).copied()
+        self.plan.checked.as_ref().map_err(refused).copied()
     }
 
     /// The check of the request before it is sent.
     pub(crate) fn checked(mut self, request: &impl Check) -> Self {
-        if self.checked.is_ok() {
-            self.checked = request.check(self.transport.callbacks);
+        if self.plan.checked.is_ok() {
+            self.plan.checked = request.check(self.plan.transport.callbacks);
         }
         self
     }
 
     /// The order id the request carries.
     pub(crate) fn order_id(mut self, order_id: Option<&str>) -> Self {
-        self.order_id = order_id.map(str::to_owned);
+        self.plan.order_id = order_id.map(str::to_owned);
         self
     }
 
     /// Sends bytes that were prepared earlier, exactly.
     pub(crate) fn prepared(mut self, body: Bytes) -> Self {
-        self.prepared = Some(body);
+        self.plan.prepared = Some(body);
         self
     }
 
     /// Counts this call among those that send the same value.
     pub(super) fn sendings(mut self, sendings: Sendings) -> Self {
-        self.sendings = Some(sendings);
+        self.plan.sendings = Some(sendings);
         self
     }
 
@@ -391,8 +369,8 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
-            .field("operation", &self.operation.id)
-            .field("limits", &self.limits)
+            .field("operation", &self.plan.operation.id)
+            .field("limits", &self.plan.limits)
             .finish_non_exhaustive()
     }
 }
