@@ -1,4 +1,4 @@
-//! Webhooks as extractors of [actix-web](https://docs.rs/actix-web).
+//! Webhooks as extractors of actix-web.
 //!
 //! ```
 //! use actix_web::{App, web};

@@ -1,4 +1,4 @@
-//! Webhooks as extractors of [axum](https://docs.rs/axum).
+//! Webhooks as extractors of axum.
 //!
 //! ```
 //! # use std::sync::Arc;
