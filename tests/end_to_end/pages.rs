@@ -312,3 +312,15 @@ fn the_runtime_that_read_ahead_is_gone() {
     insta::assert_snapshot!(error, @"static_wallet_transactions, page 2: the runtime on which it was read ahead has ended; the list is not known to be complete");
     assert_eq!(items.next_page(), Some(2));
 }
+
+/// Nothing but a number of pages is told, and the pages are shorter than asked for.
+#[tokio::test]
+async fn a_number_of_pages_is_enough() {
+    let pages = vec![
+        totalled(&["a"], r#"{"total_pages":3}"#),
+        totalled(&["b"], r#"{"total_pages":3}"#),
+        totalled(&["c"], r#"{"total_pages":3}"#),
+    ];
+    let (list, calls) = wallets(pages).await;
+    assert_eq!((list.unwrap().concat().as_str(), calls), ("abc", 3));
+}

@@ -236,3 +236,33 @@ async fn a_prepared_payout_remembers_that_it_may_have_been_sent() {
     drop(payouts(&server.url()).send(&prepared));
     assert_eq!(send(&server, &prepared).await, Outcome::Rejected);
 }
+
+/// While one call waits for its permit, another one with the same bytes pays.
+#[tokio::test]
+async fn of_two_calls_at_once_neither_can_vouch_for_the_other() {
+    struct Closed(tokio::sync::Notify);
+    impl pay2328::Limiter for Closed {
+        fn permit(&self) -> pay2328::PermitFuture<'_> {
+            Box::pin(async {
+                self.0.notified().await;
+                Err("the limiter is down".into())
+            })
+        }
+    }
+    let paid = r#"{"state":0,"result":{"uuid":"p","status":"pending","currency":"USDT","amount":"25"}}"#;
+    let server = Canned::start(vec![Reply::ok(paid)]).await;
+    let key = PayoutKey::new("test-payout-key").unwrap();
+    let limiter = std::sync::Arc::new(Closed(tokio::sync::Notify::new()));
+    let slow = Client::builder("p", ApiKey::new("test-api-key").unwrap())
+        .base_url(server.url())
+        .rate_limiter(limiter.clone())
+        .build()
+        .unwrap();
+    let prepared = slow.payouts(&key).prepare(&payout()).unwrap();
+    let waiting = tokio::spawn(slow.payouts(&key).send(&prepared).into_future());
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    payouts(&server.url()).send(&prepared).await.unwrap();
+    limiter.0.notify_one();
+    let error = waiting.await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::NoPermit, Outcome::Unknown));
+}

@@ -18,6 +18,7 @@ async fn fault_table() {
     assert_eq!(lies, Vec::<String>::new());
     insta::assert_snapshot!("fault_table", table::whole(&rows));
     let folded = table::folded(&rows);
+    assert_eq!(rows.len(), 550, "the guide's fault table tells another number of calls");
     let guide = include_str!("../../crates/pay2328/guide/10-fault-table.md");
     assert!(guide.ends_with(&folded), "the guide's fault table is another; it should end with:\n{folded}");
 }

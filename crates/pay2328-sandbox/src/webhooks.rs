@@ -102,7 +102,7 @@ async fn deliver(shared: Arc<Shared>, client: Sender, due: Due) {
             attempt.error = Some(causes(&*error));
         }
     }
-    shared.with_state(|state| state.outbox.tried(due.id, attempt, hopeless));
+    shared.with_state(|state| state.outbox.tried(due.id, attempt, hopeless, state.now));
     shared.delivered.send_modify(|times| *times += 1);
 }
 

@@ -54,7 +54,7 @@ pub use reqwest;
 /// 7. [Testing](guide::testing) without money
 /// 8. [Operation](guide::operation): limits, metrics, traces, several processes
 /// 9. [Troubleshooting](guide::troubleshooting): symptom, cause, cure
-/// 10. [The fault table](guide::fault_table): what the client did in 552 calls that went wrong
+/// 10. [The fault table](guide::fault_table): what the client did and told, fault by fault
 #[cfg(all(any(doc, doctest), feature = "client"))]
 pub mod guide {
     #[doc = include_str!("../guide/01-start.md")]

@@ -74,7 +74,7 @@ impl<T> Received<T> {
             size: paginate.as_ref().and_then(|paginate| paginate.per_page),
             total: paginate.as_ref().and_then(|paginate| paginate.total),
             total_pages,
-            more: more.or_else(|| Some(number? < total_pages?)),
+            more,
         }
     }
 
@@ -232,6 +232,7 @@ impl<T: Clone + PartialEq + Send + 'static> Pages<T> {
 impl<T: Clone + PartialEq> Pages<T> {
     fn accept(&mut self, number: i64, received: Received<T>, answer: Answer) -> Result<Page<T>> {
         let Received { items, number: told, size, total, total_pages, more } = received;
+        let more = more.or_else(|| total_pages.map(|pages| told.unwrap_or(number) < pages));
         if let Some(told) = told.filter(|told| *told != number && !items.is_empty()) {
             return Err(self.error(format!("the service sent page {told} instead")));
         }

@@ -126,8 +126,7 @@ impl Enums<'_> {
                     self.newest_name() == other.newest_name()
                 }
 
-                /// The name it has now: what was renamed has two.
-                pub fn newest_name(&self) -> &Self {
+                fn newest_name(&self) -> &Self {
                     match self {
                         #(#newer,)*
                         other => other,

@@ -168,8 +168,7 @@ impl Currency {
     pub fn is_same_as(&self, other: &Self) -> bool {
         self.newest_name() == other.newest_name()
     }
-    /// The name it has now: what was renamed has two.
-    pub fn newest_name(&self) -> &Self {
+    fn newest_name(&self) -> &Self {
         match self {
             Self::Ton => &Self::Gram,
             other => other,

@@ -260,11 +260,13 @@ impl Outbox {
 
     /// Notes what came of an attempt and plans the next, unless it is hopeless. What follows is planned from when the
     /// attempt ended: with a clock that was moved far, all that had its time on the way comes at once.
-    pub(crate) fn tried(&mut self, id: u64, attempt: WebhookAttempt, hopeless: bool) {
+    pub(crate) fn tried(&mut self, id: u64, attempt: WebhookAttempt, hopeless: bool, now: DateTime<Utc>) {
         let Some(webhook) = self.webhooks.get_mut(&id) else { return };
         self.changed.insert(id);
         let succeeded = attempt.is_success();
         let ended = attempt.at + TimeDelta::from_std(attempt.took).unwrap_or_default();
+        // What an attempt takes is real time, with which a stopped clock does not go on.
+        let ended = ended.min(now.max(attempt.at));
         webhook.attempts.push(attempt);
         let tries = u32::try_from(webhook.attempts.len()).unwrap_or(u32::MAX);
         let line = (tries == 1).then(|| webhook.line.clone());
@@ -359,12 +361,12 @@ mod tests {
         for wait in [1, 2] {
             assert_eq!(ids(outbox.take_due(now, 10, |_| true)), [1]);
             assert!(outbox.take_due(now, 10, |_| true).is_empty());
-            outbox.tried(1, attempt(now, Some(500)), false);
+            outbox.tried(1, attempt(now, Some(500)), false, now);
             assert_eq!(outbox.next_due(now), Some(now + TimeDelta::seconds(wait)));
             now += TimeDelta::seconds(wait);
         }
         outbox.take_due(now, 10, |_| true);
-        outbox.tried(1, attempt(now, None), false);
+        outbox.tried(1, attempt(now, None), false, now);
         assert_eq!(outbox.get(1).unwrap().progress, Progress::GivenUp);
         assert_eq!(outbox.get(1).unwrap().attempts.len(), 3);
         assert_eq!(outbox.next_due(now), None);
@@ -386,8 +388,21 @@ mod tests {
             outbox.push(start(), letter(line));
         }
         assert_eq!(ids(outbox.take_due(start(), 10, |_| true)), [1, 3]);
-        outbox.tried(1, attempt(start(), Some(204)), false);
+        outbox.tried(1, attempt(start(), Some(204)), false, start());
         assert_eq!(ids(outbox.take_due(start(), 10, |_| true)), [2]);
+    }
+
+    #[test]
+    fn a_line_goes_on_while_the_clock_stands_still() {
+        let mut outbox = outbox(1);
+        for _ in 0..3 {
+            outbox.push(start(), letter("a"));
+        }
+        for id in [1, 2, 3] {
+            assert_eq!(ids(outbox.take_due(start(), 10, |_| true)), [id]);
+            let took = WebhookAttempt { took: Duration::from_millis(7), ..attempt(start(), Some(204)) };
+            outbox.tried(id, took, false, start());
+        }
     }
 
     #[test]
@@ -412,7 +427,7 @@ mod tests {
         outbox.push(start(), letter("a"));
         for id in 1..=3 {
             assert_eq!(ids(outbox.take_due(start(), 10, |_| true)), [id]);
-            outbox.tried(id, attempt(start(), Some(200)), false);
+            outbox.tried(id, attempt(start(), Some(200)), false, start());
         }
         assert_eq!(outbox.log().map(|webhook| webhook.id).collect::<Vec<_>>(), [2, 3]);
     }
@@ -427,7 +442,7 @@ mod tests {
         assert!(outbox.take_due(start(), 10, |_| true).is_empty());
         assert_eq!(outbox.release(start(), ReleaseOrder::Reversed), 3);
         assert_eq!(ids(outbox.take_due(start(), 10, |_| true)), [3]);
-        outbox.tried(3, attempt(start(), Some(200)), false);
+        outbox.tried(3, attempt(start(), Some(200)), false, start());
         assert_eq!(outbox.resend(start(), 3), Some(4));
         assert_eq!(outbox.get(4).unwrap().repeats, Some(3));
         assert_eq!(ids(outbox.take_due(start(), 10, |_| true)), [2, 4]);

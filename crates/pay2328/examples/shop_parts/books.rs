@@ -154,9 +154,13 @@ impl Records {
             }
             _ => return Err(format!("a webhook of another kind: {}", webhook.body())),
         }
-        if let Ok(credit) = webhook.credit() {
-            self.ledger.entry(webhook.dedupe_key()).or_insert(Entry { account, credit });
+        match webhook.credit() {
+            Ok(credit) => {
+                self.ledger.entry(webhook.dedupe_key()).or_insert(Entry { account, credit });
+                Ok(())
+            }
+            Err(no_credit) if no_credit.needs_a_person() => Err(format!("{no_credit}: {}", webhook.body())),
+            Err(_) => Ok(()),
         }
-        Ok(())
     }
 }

@@ -77,7 +77,12 @@ async fn receive(
                 // Dropping the transaction rolls it back.
                 return Err(Box::<dyn Error + Send + Sync>::from("another delivery has this webhook"));
             }
-            if let Err(doubt) = compare(webhook, &transaction).await? {
+            let doubt = match (compare(webhook, &transaction).await?, webhook.credit()) {
+                (Err(mismatch), _) => Some(mismatch),
+                (Ok(()), Err(no_credit)) if no_credit.needs_a_person() => Some(no_credit.to_string()),
+                _ => None,
+            };
+            if let Some(doubt) = doubt {
                 // It would not agree the next time either, so it is not asked for again.
                 transaction
                     .execute(

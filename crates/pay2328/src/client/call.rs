@@ -15,7 +15,7 @@ use super::answer::Answer;
 use super::exchange::{Exchange, Limits, Shape};
 use super::observe::{CallReport, trace};
 use super::retry::RetryPolicy;
-use super::sendings::Sendings;
+use super::sendings::{Sending, Sendings};
 use super::{Credentials, Transport};
 use crate::error::{Conflict, Error, Kind, Outcome, Refusal, Result, Success};
 
@@ -204,7 +204,12 @@ impl<T: Send + 'static> Call<T> {
         let span = trace::call(&transport, operation);
         let started = tokio::time::Instant::now();
         let result = trace::within(&span, self.make()).await;
-        let result = result.map_err(|error| about.told(error));
+        let result = result.map_err(|error| {
+            let error = about.told(error);
+            // Another call with the same bytes may have begun meanwhile.
+            let several = sending.as_ref().is_some_and(Sending::is_one_of_several);
+            if several { error.in_doubt(operation) } else { error }
+        });
         if let (Some(sending), Err(error)) = (sending, &result)
             && error.outcome() != Outcome::Unknown
         {

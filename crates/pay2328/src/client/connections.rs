@@ -70,8 +70,12 @@ impl Connections {
 /// # Errors
 /// A configuration error if TLS cannot be set up.
 pub fn http_client_builder() -> Result<reqwest::ClientBuilder> {
-    // A redirect would carry project and signature to another host.
-    tls::configure(reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()))
+    let builder = reqwest::Client::builder()
+        // A redirect would carry project and signature to another host.
+        .redirect(reqwest::redirect::Policy::none())
+        // reqwest repeats some requests by itself; whether one is repeated is decided in `retry` alone.
+        .retry(reqwest::retry::never());
+    tls::configure(builder)
 }
 
 fn make(connect_timeout: Duration) -> Result<reqwest::Client> {

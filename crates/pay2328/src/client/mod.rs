@@ -354,8 +354,8 @@ macro_rules! transport_settings {
             /// otherwise with `redirect(Policy::none())`: reqwest follows redirects by default, and would
             /// carry the signed request to another host. An answer of another address than the one that
             /// was asked is an error ([`Redirected`](crate::ErrorKind::Redirected), outcome
-            /// [`Unknown`](crate::Outcome::Unknown)); but where the *other* host cannot be reached, reqwest
-            /// does not tell that there was a redirect, and the error looks like no connection.
+            /// [`Unknown`](crate::Outcome::Unknown)); but where the *other* host cannot be reached, or the
+            /// redirect leads to the same address, reqwest does not tell that there was one.
             ///
             /// It must not retry by itself, either: it would send a payout again without knowing what it
             /// is. Its own time-outs apply besides this crate's.

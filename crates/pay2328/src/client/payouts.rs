@@ -55,8 +55,8 @@ impl PreparedPayout {
 
     /// A payout from stored bytes. They are kept as they are, and sent as they are.
     ///
-    /// They may have been sent before, so what becomes of them is in doubt until
-    /// [`send`](Payouts::send) returns the payout: see [`Call::in_doubt`].
+    /// They may have been sent before, so whatever fails of sending them now proves nothing, and its outcome is
+    /// `Unknown`: see [`Call::in_doubt`].
     ///
     /// # Errors
     /// If they are not a payout, or one without an order id. Its outcome is
@@ -133,7 +133,9 @@ impl Payouts {
             })
     }
 
-    /// The bytes of a payout, to be stored before they are sent.
+    /// The bytes of a payout, to be stored before they are sent. After a crash bring them back with
+    /// [`from_body`](PreparedPayout::from_body): one that is prepared anew does not know that it may have been
+    /// sent.
     ///
     /// # Errors
     /// If the request breaks a documented limit.

@@ -35,6 +35,11 @@ impl Sendings {
 }
 
 impl Sending {
+    /// Whether another call with the same value, now or before, may have carried it out.
+    pub(super) fn is_one_of_several(&self) -> bool {
+        self.of.0.load(Ordering::Relaxed) > 1
+    }
+
     /// It is certain that this one did nothing.
     pub(super) fn did_nothing(self) {
         self.of.0.fetch_sub(1, Ordering::Relaxed);

@@ -36,7 +36,8 @@ pub enum Event {
 
 /// What was read from bytes that a key of the account proved. Reads like the `T` in it.
 ///
-/// Only a [`Verifier`](super::Verifier) makes one: whoever is given an [`Event`] knows that it was verified.
+/// Only a [`Verifier`](super::Verifier) makes one, so whoever is given an [`Event`] with something in it knows that
+/// it was verified.
 #[derive(Clone, PartialEq)]
 pub struct Proven<T>(T);
 

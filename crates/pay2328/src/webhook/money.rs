@@ -126,6 +126,22 @@ pub enum Mismatch {
     Kind,
 }
 
+impl NoCredit {
+    /// Whether money has arrived, or may have, and the webhook does not say how much of it may be credited:
+    /// keep [`Verified::body`] for a person to look at. Everything else needs nothing but 2xx.
+    #[must_use]
+    pub fn needs_a_person(&self) -> bool {
+        match self {
+            Self::NoAmount
+            | Self::NoTransaction
+            | Self::TwoCurrencies { .. }
+            | Self::NotPositive { .. }
+            | Self::UnknownKind => true,
+            Self::NotPaid { .. } | Self::Outgoing | Self::UnitUndocumented => false,
+        }
+    }
+}
+
 impl Verified {
     /// The amount that may be credited on account of this webhook, or why nothing may be.
     ///
@@ -140,7 +156,8 @@ impl Verified {
     /// # Errors
     ///
     /// [`NoCredit`] says why nothing may be credited. Most webhooks report something else than money
-    /// that arrived, so this is no failure: answer 2xx.
+    /// that arrived, so this is no failure of the webhook: answer 2xx, but keep what
+    /// [`needs_a_person`](NoCredit::needs_a_person).
     pub fn credit(&self) -> Result<Credit, NoCredit> {
         let (amount, currency) = match self.event() {
             Event::Payment(payment) => (Some(payment.amount), &payment.currency),
@@ -226,7 +243,10 @@ impl Verified {
     /// came before; and a status that is not final can come again with other members (a second part of
     /// the sum), so its key depends on them.
     ///
-    /// | webhook | key | unless the status is final, plus |
+    /// A success that gives nothing to [`credit`](Self::credit) yet (a deposit without `merchant_amount`) has
+    /// another key than the one under which it is credited when it comes again.
+    ///
+    /// | webhook | key | unless the status is final and the amount clear, plus |
     /// |---|---|---|
     /// | payment | `payment/{uuid}/{status}`, with `success` for `paid` and `overpaid` | a hash of the body |
     /// | static-wallet deposit | `deposit/{txid}/{address}/{currency}`, plus the status if it is no success; the `uuid` if there is no `txid` | a hash of the body |
@@ -254,7 +274,7 @@ impl Verified {
                 let mut key = match given(&deposit.txid) {
                     Some(txid) => {
                         let address = deposit.address.as_deref().unwrap_or_default();
-                        format!("deposit/{txid}/{address}/{}", deposit.currency.newest_name())
+                        format!("deposit/{txid}/{address}/{}", name_in_keys(&deposit.currency))
                     }
                     None => format!("deposit/{}", deposit.uuid),
                 };
@@ -267,7 +287,11 @@ impl Verified {
             Event::Invoice(invoice) => format!("invoice/{}/{}", invoice.id, invoice.status),
             Event::Unknown => return format!("unknown/{}", self.hash()),
         };
-        if self.is_final() { key } else { format!("{key}/{}", self.hash()) }
+        // What brings nothing to credit must not use up the key under which it is credited later.
+        let is_later_credited = success
+            && matches!(self.event(), Event::Payment(_) | Event::StaticDeposit(_))
+            && self.credit().is_err();
+        if self.is_final() && !is_later_credited { key } else { format!("{key}/{}", self.hash()) }
     }
 
     /// SHA-256 of the body, as hex.
@@ -392,6 +416,15 @@ impl Expected {
         let amounts: Vec<String> =
             self.amounts.iter().map(|(amount, currency)| format!("{amount} {currency}")).collect();
         amounts.join(" or ")
+    }
+}
+
+/// A coin's name in keys. They are stored for ever, so a key once made is made in the same way by every later
+/// version, whatever other renames it knows of (`newest_name` is not for this).
+fn name_in_keys(currency: &Currency) -> &str {
+    match currency {
+        Currency::Gram => Currency::Ton.as_str(),
+        other => other.as_str(),
     }
 }
 
