@@ -153,7 +153,7 @@ fn decode<W: DeserializeOwned>(
 }
 
 impl<T: Send + 'static> Call<T> {
-    /// The longest this one attempt may take, from sending to the last byte of the answer.
+    /// The longest one attempt may take, from sending to the last byte of the answer.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.plan.limits.attempt_timeout = timeout;
         self
