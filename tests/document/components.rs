@@ -56,7 +56,7 @@ pub(crate) const COMPONENTS: &[Component] = components! {
     InvoicePayout InvoiceStatus InvoiceWebhook ListPayments ListStaticWalletTransactions ListStaticWallets
     Network Paginate PaginateWithoutTotal Payment PaymentEnvelope PaymentList PaymentListEnvelope
     PaymentQuery PaymentStatus PaymentWebhook Payout PayoutCalculation PayoutCalculationEnvelope
-    PayoutEnvelope PayoutErrorType PayoutStatus PayoutWebhook Price PriceList PricesAnswer PricesEnvelope
+    PayoutEnvelope PayoutErrorType PayoutStatus PayoutWebhook Price PriceList PricesResponse PricesEnvelope
     RateRow StaticWallet StaticWalletDetails StaticWalletDetailsEnvelope StaticWalletEnvelope
     StaticWalletList StaticWalletListEnvelope StaticWalletQuery StaticWalletRef StaticWalletStatus
     StaticWalletStatusChange StaticWalletStatusChangeEnvelope StaticWalletTransaction
@@ -110,7 +110,7 @@ fn the_lists_name_what_the_document_has() {
 
 #[test]
 fn no_component_is_left_over() {
-    let used = components_of(&[Role::Request, Role::Answer, Role::Refusal, Role::Webhook]);
+    let used = components_of(&[Role::Request, Role::RawResponse, Role::Refusal, Role::Webhook]);
     let unused: Vec<_> = schemas().keys().filter(|name| !used.contains(&name.as_str())).collect();
     assert!(unused.is_empty(), "nothing refers to {unused:?}");
 }

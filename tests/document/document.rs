@@ -42,7 +42,7 @@ pub(crate) fn texts(list: &Value) -> Vec<&str> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     Request,
-    Answer,
+    RawResponse,
     Refusal,
     Webhook,
 }
@@ -114,7 +114,7 @@ pub(crate) fn examples() -> Vec<Example> {
         for (status, answer) in operation.node["responses"].as_object().unwrap() {
             if answer.get("$ref").is_none() {
                 let word = if status == "2XX" { "answer" } else { status };
-                let role = if status == "2XX" { Role::Answer } else { Role::Refusal };
+                let role = if status == "2XX" { Role::RawResponse } else { Role::Refusal };
                 bodies(answer, role, &format!("{}.{word}", operation.id), &mut found);
             }
         }

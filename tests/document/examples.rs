@@ -152,9 +152,9 @@ fn the_validator_refuses() {
         assert_eq!(complain("RateRow", value.clone()).len(), 1, "{value}");
     }
     let price = json!({ "from": "TON", "to": "USD", "price": "1" });
-    assert!(complain("PricesAnswer", json!([price])).is_empty());
-    assert!(complain("PricesAnswer", json!({ "state": 0, "result": [price] })).is_empty());
-    assert!(!complain("PricesAnswer", json!({ "result": [price] })).is_empty());
+    assert!(complain("PricesResponse", json!([price])).is_empty());
+    assert!(complain("PricesResponse", json!({ "state": 0, "result": [price] })).is_empty());
+    assert!(!complain("PricesResponse", json!({ "result": [price] })).is_empty());
     assert!(!complain("ListPayments", json!({ "date_from": "2026-02-30" })).is_empty());
     assert!(complain("Direction", json!({ "network_code": null })).is_empty(), "the component, or null");
     assert!(!complain("Direction", json!({ "network_code": 5 })).is_empty());

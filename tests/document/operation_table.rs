@@ -1,6 +1,6 @@
 //! The operation table against the document, both ways.
 
-use pay2328_api::operation::{Key, Operation, PagingStyle, Repeat};
+use pay2328_api::operation::{Key, Operation, PagingStyle, RetryClass};
 use pay2328_api::operations::ALL;
 
 use crate::document::{self, operations, texts};
@@ -19,13 +19,13 @@ fn in_document(operation: &document::Operation) -> String {
         )
     };
     format!(
-        "{}: {} {}, key {}, repeat {} by {:?}, {paging}",
+        "{}: {} {}, key {}, retry {} by {:?}, {paging}",
         operation.id,
         operation.method,
         operation.path,
         text("x-pay2328-key"),
-        text("x-pay2328-repeat"),
-        texts(&operation.node["x-pay2328-repeat-by"]),
+        text("x-pay2328-retry"),
+        texts(&operation.node["x-pay2328-idempotency-fields"]),
     )
 }
 
@@ -37,11 +37,11 @@ fn in_table(operation: &Operation) -> String {
         Key::None => "none",
         other => panic!("{other:?} is new here"),
     };
-    let repeat = match operation.repeat {
-        Repeat::Read => "read",
-        Repeat::Keyed => "keyed",
-        Repeat::Idempotent => "idempotent",
-        Repeat::Never => "never",
+    let retry = match operation.retry {
+        RetryClass::Read => "read",
+        RetryClass::Keyed => "keyed",
+        RetryClass::Idempotent => "idempotent",
+        RetryClass::Never => "never",
         other => panic!("{other:?} is new here"),
     };
     let paging = match &operation.paging {
@@ -56,8 +56,8 @@ fn in_table(operation: &Operation) -> String {
         }
     };
     format!(
-        "{}: {} {}, key {key}, repeat {repeat} by {:?}, {paging}",
-        operation.id, operation.method, operation.path, operation.repeat_by,
+        "{}: {} {}, key {key}, retry {retry} by {:?}, {paging}",
+        operation.id, operation.method, operation.path, operation.idempotency_fields,
     )
 }
 
@@ -88,6 +88,11 @@ fn each_key_goes_to_its_own_api() {
 #[test]
 fn keyed_operations_name_their_members() {
     for operation in ALL {
-        assert_eq!(operation.repeat == Repeat::Keyed, !operation.repeat_by.is_empty(), "{}", operation.id);
+        assert_eq!(
+            operation.retry == RetryClass::Keyed,
+            !operation.idempotency_fields.is_empty(),
+            "{}",
+            operation.id
+        );
     }
 }

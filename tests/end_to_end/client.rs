@@ -49,7 +49,7 @@ async fn ensure_goes_on_until_it_knows() {
         sandbox.fault("payout_create", fault, times).unwrap();
     }
     let call = client(&sandbox).payouts(&payout_key(&sandbox)).ensure(&payout("pay-1")).retry(patient());
-    let (created, answer) = call.with_answer().await.unwrap();
+    let (created, answer) = call.with_response().await.unwrap();
     assert_eq!(created.order_id.as_deref(), Some("pay-1"));
     assert_eq!((answer.attempts(), sandbox.payout_count()), (9, 1));
 }

@@ -11,7 +11,7 @@ use pay2328::types::{
 };
 use pay2328::webhook::testing::{FakeWebhook, sign_body};
 use pay2328::webhook::{Event, Verifier};
-use pay2328::{Answer, ApiKey, Client, Error, OrderId, Outcome, PayoutKey, RetryPolicy};
+use pay2328::{ApiKey, Client, Error, OrderId, Outcome, PayoutKey, RawResponse, RetryPolicy};
 use pay2328_sandbox::Sandbox;
 use pay2328_tests::{Canned, Reply, UNLIMITED};
 use rust_decimal::{Decimal, dec};
@@ -192,7 +192,7 @@ async fn c07_tls_provider_panics_after_feature_unification() {
 #[tokio::test]
 async fn c08_http_types_of_one_framework_version_in_the_public_api() {
     let (_server, client) = client(vec![Reply::ok(r#"{"state":0,"result":[]}"#)]).await;
-    let (_, answer) = client.balance().with_answer().await.unwrap();
+    let (_, answer) = client.balance().with_response().await.unwrap();
     let status: u16 = answer.status();
     let header: Option<&str> = answer.header("Content-Type");
     let headers: Vec<(&str, &[u8])> = answer.headers().collect();
@@ -220,8 +220,11 @@ async fn c10_no_access_to_status_headers_and_request_id() {
     let (_server, client) = client(vec![Reply::Raw(refusal.to_vec()), Reply::Raw(success.to_vec())]).await;
     let error = client.balance().await.unwrap_err();
     assert_eq!(error.status(), Some(422));
-    assert_eq!(error.answer().and_then(|answer: &Answer| answer.header("x-request-id")), Some("req-7"));
-    let (_, answer) = client.balance().with_answer().await.unwrap();
+    assert_eq!(
+        error.response().and_then(|answer: &RawResponse| answer.header("x-request-id")),
+        Some("req-7")
+    );
+    let (_, answer) = client.balance().with_response().await.unwrap();
     assert_eq!((answer.header("X-Request-Id"), answer.attempts()), (Some("req-8"), 1));
     assert!(answer.elapsed() > Duration::ZERO);
 }

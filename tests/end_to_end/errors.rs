@@ -34,7 +34,7 @@ fn told(error: &Error) -> String {
         ("timeout", error.is_timeout()),
         ("connect", error.is_connect()),
         ("rate_limited", error.is_rate_limited()),
-        ("signature", error.is_signature()),
+        ("signature", error.is_unauthorized()),
         ("not_found", error.is_not_found()),
         ("invalid_request", error.is_invalid_request()),
         ("configuration", error.is_configuration()),
@@ -115,7 +115,7 @@ replies! {
 async fn huge_body() {
     let server =
         Canned::start(vec![Reply::ok(format!(r#"{{"state":0,"result":"{}"}}"#, "x".repeat(5000)))]).await;
-    let client = builder(&server.url()).max_answer_bytes(1000).build().unwrap();
+    let client = builder(&server.url()).max_response_bytes(1000).build().unwrap();
     let error = client.balance().await.unwrap_err();
     assert!(error.raw_body().unwrap().len() <= 1000);
     insta::assert_snapshot!("huge_body", told(&error));

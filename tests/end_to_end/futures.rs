@@ -34,7 +34,7 @@ mod every_future_and_stream_is_send {
     fn of_a_call<T: Send + 'static>(call: fn() -> Call<T>) {
         send(call());
         send(call().into_future());
-        send(call().with_answer());
+        send(call().with_response());
     }
 
     fn of_a_wait<T: Send + 'static>(wait: fn() -> Wait<T>) {

@@ -248,7 +248,7 @@ async fn invoice_create() {
 async fn invoice_payout_create() {
     let sandbox = sandbox().await;
     let request = CreateInvoicePayout::new(ADDRESS, dec!(1), "USDT", "TRC20");
-    let (payout, answer) = invoice_client(&sandbox).create_payout(&request).with_answer().await.unwrap();
+    let (payout, answer) = invoice_client(&sandbox).create_payout(&request).with_response().await.unwrap();
     assert!(payout.id.is_some());
     assert_eq!((answer.attempts(), sandbox.invoice_payout_count()), (1, 1));
 }
@@ -260,6 +260,6 @@ async fn one_apis_key_is_no_key_for_the_other_operations() {
     let key = pay2328::PayoutKey::new(sandbox.api_key()).unwrap();
     let request = CreatePayout::new("USDT", "TRX-TRC20", dec!(1), ADDRESS, OrderId::new("p").unwrap());
     let error = client(&sandbox).payouts(&key).create(&request).await.unwrap_err();
-    assert!(error.is_signature(), "{error}");
+    assert!(error.is_unauthorized(), "{error}");
     assert_eq!((error.outcome(), sandbox.payout_count()), (Outcome::Rejected, 0));
 }

@@ -100,7 +100,8 @@ async fn of_what_only_reads_there_is_nothing_to_doubt() {
 #[tokio::test]
 async fn a_custom_request_that_may_be_repeated_need_not_only_read() {
     let server = Canned::start(vec![Reply::Drop, Reply::Json(403, "{}".into())]).await;
-    let request = CustomRequest::post("/v1/limits", &serde_json::json!({"limit": "1"})).unwrap().repeatable();
+    let request =
+        CustomRequest::post("/v1/limits", &serde_json::json!({"limit": "1"})).unwrap().safe_to_retry();
     let error = client(&server.url()).custom::<serde_json::Value>(request).await.unwrap_err();
     insta::assert_snapshot!(
         error,

@@ -26,7 +26,7 @@ struct Accepted(Vec<&'static str>);
 
 impl Accepted {
     async fn call<T: Send + 'static>(&mut self, operation: &'static Operation, call: Call<T>) {
-        match call.with_answer().await {
+        match call.with_response().await {
             Ok((_, answer)) => self.add(operation, &answer.status().to_string()),
             Err(error) => panic!("{}: {error}\n{:?}", operation.id, error.raw_body()),
         }

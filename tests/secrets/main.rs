@@ -72,7 +72,7 @@ fn personal(log: &[LoggedRequest]) -> Vec<Needle> {
 
 /// All that can be printed of an error.
 fn printed(error: &Error) -> String {
-    let mut text = format!("{error}\n{error:?}\n{error:#?}\n{:?}", error.answer());
+    let mut text = format!("{error}\n{error:?}\n{error:#?}\n{:?}", error.response());
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
         let _ = write!(text, "\n{cause}\n{cause:?}");
@@ -142,7 +142,7 @@ async fn no_secret_in_a_refused_signature() {
     let sandbox = Sandbox::start().await.unwrap();
     let wrong = PayoutKey::new("test-wrong-key").unwrap();
     let error = client(&sandbox).payouts(&wrong).status("u").await.unwrap_err();
-    assert!(error.is_signature());
+    assert!(error.is_unauthorized());
     let right = client(&sandbox).payouts(&payout_key(&sandbox));
     right.status("u").await.unwrap_err();
     let mut needles = secrets(&sandbox);
@@ -174,7 +174,7 @@ async fn no_secret_in_anything_that_can_be_printed() {
     let order_id = OrderId::new("pay-1").unwrap();
     let payout = CreatePayout::new("USDT", "TRX-TRC20", dec!(1), ADDRESS, order_id.clone());
     let list = client.payments().list(&ListPayments::new());
-    let (balances, answer) = client.balance().with_answer().await.unwrap();
+    let (balances, answer) = client.balance().with_response().await.unwrap();
     let error =
         client.payments().create(&CreatePayment::new(dec!(1), "USD", "", CALLBACK)).await.unwrap_err();
     let printable: Vec<Box<dyn std::fmt::Debug>> = vec![

@@ -17,9 +17,9 @@ pub struct Canned {
 /// What to do with one request.
 #[derive(Clone, Debug)]
 pub enum Reply {
-    /// Answer with this status and body, as JSON.
+    /// RawResponse with this status and body, as JSON.
     Json(u16, String),
-    /// Answer with exactly these bytes, then close.
+    /// RawResponse with exactly these bytes, then close.
     Raw(Vec<u8>),
     /// Read the request, then close without an answer.
     Drop,

@@ -28,9 +28,9 @@ pub(crate) struct OperationFacts {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) key: String,
-    pub(crate) repeat: String,
-    /// `x-pay2328-repeat-by`; empty unless the operation is keyed.
-    pub(crate) repeat_by: Vec<String>,
+    pub(crate) retry: String,
+    /// `x-pay2328-idempotency-fields`; empty unless the operation is keyed.
+    pub(crate) idempotency_fields: Vec<String>,
     pub(crate) paging: Option<PagingFacts>,
     pub(crate) deprecated: bool,
 }
@@ -69,8 +69,8 @@ pub(crate) fn operations(api: &OpenAPI) -> Result<Vec<OperationFacts>> {
             method: method.to_uppercase(),
             path: path.to_owned(),
             key: text("x-pay2328-key")?,
-            repeat: text("x-pay2328-repeat")?,
-            repeat_by: texts(operation.extensions.get("x-pay2328-repeat-by")),
+            retry: text("x-pay2328-retry")?,
+            idempotency_fields: texts(operation.extensions.get("x-pay2328-idempotency-fields")),
             paging,
             deprecated: operation.deprecated,
         });

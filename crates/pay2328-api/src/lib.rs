@@ -46,7 +46,7 @@ pub mod types {
     pub use crate::generated::enums::*;
     pub use crate::generated::types::*;
     pub use crate::open_enum::Unknown;
-    pub use crate::prices::PricesAnswer;
+    pub use crate::prices::PricesResponse;
     pub use crate::text_or_number::TextOrNumber;
 }
 

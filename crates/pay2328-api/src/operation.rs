@@ -13,18 +13,18 @@ pub struct Operation {
     /// Which credential it needs.
     pub key: Key,
     /// Whether it may be sent again.
-    pub repeat: Repeat,
+    pub retry: RetryClass,
     /// The members of the request by which the service recognises a repetition: what makes
-    /// [`Repeat::Keyed`] true, as long as all of them are there. Empty for every other class.
-    pub repeat_by: &'static [&'static str],
+    /// [`RetryClass::Keyed`] true, as long as all of them are there. Empty for every other class.
+    pub idempotency_fields: &'static [&'static str],
     /// How its answer is split into pages, if it is.
     pub paging: Option<Paging>,
 }
 
 impl Operation {
     /// An operation the document does not describe. It has no method and no path of its own.
-    pub const fn custom(id: &'static str, key: Key, repeat: Repeat) -> Self {
-        Self { id, method: "", path: "", key, repeat, repeat_by: &[], paging: None }
+    pub const fn custom(id: &'static str, key: Key, retry: RetryClass) -> Self {
+        Self { id, method: "", path: "", key, retry, idempotency_fields: &[], paging: None }
     }
 }
 
@@ -45,7 +45,7 @@ pub enum Key {
 /// What happens when the same request arrives twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Repeat {
+pub enum RetryClass {
     /// It only reads: nothing happens.
     Read,
     /// It carries the caller's own key: the service returns what the first one made.

@@ -8,9 +8,9 @@ use crate::types::{Price, PricesEnvelope};
 /// The prices, which the service sends with the envelope or without it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
-pub struct PricesAnswer(PricesEnvelope);
+pub struct PricesResponse(PricesEnvelope);
 
-impl<'de> Deserialize<'de> for PricesAnswer {
+impl<'de> Deserialize<'de> for PricesResponse {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // The raw text keeps decimals by their spelling, which serde's own untagged enums do not.
         let raw = Box::<RawValue>::deserialize(deserializer)?;
@@ -24,7 +24,7 @@ impl<'de> Deserialize<'de> for PricesAnswer {
     }
 }
 
-impl Envelope for PricesAnswer {
+impl Envelope for PricesResponse {
     type Result = Vec<Price>;
 
     fn open(self) -> (i64, Vec<Price>) {
@@ -40,7 +40,7 @@ mod tests {
     fn with_and_without_the_envelope() {
         let bare = r#"[{"from":"TON","to":"USD","price":2.5334069100}]"#;
         let enveloped = format!(r#"{{"state":0,"result":{bare}}}"#);
-        let read = |json: &str| serde_json::from_str::<PricesAnswer>(json).map(Envelope::open);
+        let read = |json: &str| serde_json::from_str::<PricesResponse>(json).map(Envelope::open);
         assert_eq!(read(bare).unwrap(), read(&enveloped).unwrap());
         let (state, prices) = read(bare).unwrap();
         assert_eq!((state, prices[0].price.to_string().as_str()), (0, "2.5334069100"));

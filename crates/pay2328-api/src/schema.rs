@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::Timestamp;
-use crate::types::{Price, PricesAnswer, PricesEnvelope, TextOrNumber};
+use crate::types::{Price, PricesEnvelope, PricesResponse, TextOrNumber};
 
 /// Decimal members are plain `Decimal`s; `crate::decimal` is what makes them text on the wire.
 pub(crate) struct DecimalText;
@@ -52,9 +52,9 @@ impl JsonSchema for TextOrNumber {
     }
 }
 
-impl JsonSchema for PricesAnswer {
+impl JsonSchema for PricesResponse {
     fn schema_name() -> Cow<'static, str> {
-        "PricesAnswer".into()
+        "PricesResponse".into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {

@@ -32,7 +32,7 @@ use std::sync::{OnceLock, mpsc};
 use futures_core::Stream;
 use tokio::runtime::Handle;
 
-use crate::client::{Answer, Call, Wait};
+use crate::client::{Call, RawResponse, Wait};
 use crate::error::{Error, Result};
 use crate::page::{Items, List, Page, Pages};
 
@@ -94,16 +94,16 @@ impl<T: Send + 'static> Call<T> {
     /// # Errors
     /// As awaiting the call.
     pub fn blocking(self) -> Result<T> {
-        self.blocking_with_answer().map(|(value, _)| value)
+        self.blocking_with_response().map(|(value, _)| value)
     }
 
     /// Makes the call, waits for it, and returns the answer as it came beside the result.
     ///
     /// # Errors
     /// As awaiting the call.
-    pub fn blocking_with_answer(self) -> Result<(T, Answer)> {
+    pub fn blocking_with_response(self) -> Result<(T, RawResponse)> {
         let about = self.about();
-        run(self.with_answer()).map_err(|error| about.told(error))?
+        run(self.with_response()).map_err(|error| about.told(error))?
     }
 }
 

@@ -77,7 +77,7 @@ impl InvoiceClient {
     /// coins may be gone. The Merchant API's [`Payouts`](crate::Payouts) can be repeated safely.
     ///
     /// The path and the answer are undocumented and inferred; read what came with
-    /// [`with_answer`](Call::with_answer).
+    /// [`with_response`](Call::with_response).
     pub fn create_payout(&self, request: &CreateInvoicePayout) -> Call<InvoicePayout> {
         let body = request.clone();
         self.caller

@@ -29,8 +29,8 @@ pub use rust_decimal::{self, Decimal};
 
 #[cfg(feature = "client")]
 pub use client::{
-    Answer, Call, CallFuture, CallReport, Client, ClientBuilder, Converts, CustomRequest, Limiter,
-    LimiterError, LocalLimiter, Observer, Payments, Payouts, PermitFuture, PreparedPayout, RetryPolicy,
+    Call, CallFuture, CallReport, Client, ClientBuilder, Converts, CustomRequest, Limiter, LimiterError,
+    LocalLimiter, Observer, Payments, Payouts, PermitFuture, PreparedPayout, RawResponse, RetryPolicy,
     StaticWallets, Wait, http_client_builder,
 };
 #[cfg(feature = "client")]

@@ -13,7 +13,7 @@ use pay2328_api::operation::Operation;
 use pay2328_api::types::{Paginate, PaginateWithoutTotal};
 
 use crate::RetryPolicy;
-use crate::client::{Answer, Call, CallFuture, Caller, Limits};
+use crate::client::{Call, CallFuture, Caller, Limits, RawResponse};
 use crate::error::{Error, Kind, Result};
 
 /// A list of the service that has not been read yet.
@@ -50,7 +50,7 @@ pub struct List<T> {
 }
 
 type Fetch<T> = Arc<dyn Fn(i64, i64) -> Call<Received<T>> + Send + Sync>;
-type Fetched<T> = CallFuture<Result<(Received<T>, Answer)>>;
+type Fetched<T> = CallFuture<Result<(Received<T>, RawResponse)>>;
 
 /// One page as the service described it. Every statement about paging can be missing.
 pub(crate) struct Received<T> {
@@ -104,7 +104,7 @@ pub struct Page<T> {
     /// Whether another page is to be asked for.
     pub has_more: bool,
     /// The answer it came in.
-    pub answer: Answer,
+    pub answer: RawResponse,
 }
 
 impl<T: Clone + PartialEq + Send + 'static> List<T> {
@@ -186,7 +186,7 @@ impl<T: Clone + PartialEq + Send + 'static> List<T> {
 
 impl<T: Send + 'static> List<T> {
     fn fetch(&self, number: i64) -> Fetched<T> {
-        Box::pin((self.fetch)(number, self.page_size).limits(self.limits.clone()).with_answer())
+        Box::pin((self.fetch)(number, self.page_size).limits(self.limits.clone()).with_response())
     }
 }
 
@@ -230,7 +230,7 @@ impl<T: Clone + PartialEq + Send + 'static> Pages<T> {
 }
 
 impl<T: Clone + PartialEq> Pages<T> {
-    fn accept(&mut self, number: i64, received: Received<T>, answer: Answer) -> Result<Page<T>> {
+    fn accept(&mut self, number: i64, received: Received<T>, answer: RawResponse) -> Result<Page<T>> {
         let Received { items, number: told, size, total, total_pages, more } = received;
         let more = more.or_else(|| total_pages.map(|pages| told.unwrap_or(number) < pages));
         if let Some(told) = told.filter(|told| *told != number && !items.is_empty()) {

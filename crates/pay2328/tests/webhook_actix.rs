@@ -10,7 +10,7 @@ use actix_web::error::PayloadError;
 use actix_web::web::{self, Bytes, Data};
 use actix_web::{App, HttpServer, Responder, body, rt, test};
 use extractor_cases::{Case, INVOICE, MERCHANT, Shop, cases, check, verifier};
-use pay2328::webhook::actix_web::{InvoiceApiWebhook, Refusal, Webhook};
+use pay2328::webhook::actix_web::{InvoiceApiWebhook, Rejection, Webhook};
 
 async fn merchant(shop: Data<Shop>, Webhook(webhook): Webhook) -> impl Responder {
     shop.take(webhook).await
@@ -84,7 +84,7 @@ fn an_application_without_verifier_answers_500_and_says_so_in_the_log() {
         assert_eq!((status, &*body), (500, &b""[..]));
     });
     insta::assert_snapshot!(
-        Refusal::NoVerifier,
+        Rejection::NoVerifier,
         @"the application has no `web::Data<Verifier>`: register one with `app_data`"
     );
 }

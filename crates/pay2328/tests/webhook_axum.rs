@@ -16,7 +16,7 @@ use axum::response::IntoResponse;
 use axum::routing::post;
 use extractor_cases::{INVOICE, MERCHANT, Shop, cases, check, verifier};
 use pay2328::webhook::Verifier;
-use pay2328::webhook::axum::{InvoiceApiWebhook, Refusal, Webhook};
+use pay2328::webhook::axum::{InvoiceApiWebhook, Rejection, Webhook};
 
 #[derive(Clone, FromRef)]
 struct App {
@@ -86,7 +86,7 @@ async fn over_a_socket_too() {
 /// A handler can look at the refusal itself.
 #[tokio::test]
 async fn a_refusal_can_be_had_with_its_reason() {
-    async fn merchant(webhook: Result<Webhook, Refusal>) -> String {
+    async fn merchant(webhook: Result<Webhook, Rejection>) -> String {
         webhook.map_or_else(|refusal| refusal.to_string(), |_| "verified".to_owned())
     }
     let request = Request::post("/").header("content-type", "text/plain").body(Body::from("hello")).unwrap();

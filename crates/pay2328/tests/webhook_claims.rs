@@ -11,19 +11,19 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use claims_contract::{Ledger, deposit};
-use pay2328::webhook::{Handled, MemoryClaims, NotHandled, Verified};
+use pay2328::webhook::{Delivery, MemoryStore, NotProcessed, Verified};
 
 #[tokio::test]
 async fn memory_claims_keep_the_contract() {
-    claims_contract::one_claim_at_a_time(&MemoryClaims::default()).await;
+    claims_contract::one_claim_at_a_time(&MemoryStore::default()).await;
     let lease = Duration::from_millis(20);
-    claims_contract::a_claim_runs_out(&MemoryClaims::new(lease), lease).await;
-    claims_contract::a_lease_may_be_endless(&MemoryClaims::new(Duration::MAX)).await;
+    claims_contract::a_claim_runs_out(&MemoryStore::new(lease), lease).await;
+    claims_contract::a_lease_may_be_endless(&MemoryStore::new(Duration::MAX)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_64_deliveries_at_once_one_credits() {
-    claims_contract::of_64_deliveries_at_once_one_credits(Arc::new(MemoryClaims::default())).await;
+    claims_contract::of_64_deliveries_at_once_one_credits(Arc::new(MemoryStore::default())).await;
 }
 
 #[derive(Debug, PartialEq, thiserror::Error)]
@@ -33,10 +33,10 @@ struct LedgerClosed;
 /// One delivery, of which the first `failures` fail.
 async fn deliver(
     webhook: &Verified,
-    claims: &MemoryClaims,
+    claims: &MemoryStore,
     tries: &AtomicU32,
     failures: u32,
-) -> Result<Handled, NotHandled<std::convert::Infallible, LedgerClosed>> {
+) -> Result<Delivery, NotProcessed<std::convert::Infallible, LedgerClosed>> {
     let handler = async |_| {
         if tries.fetch_add(1, Ordering::SeqCst) < failures { Err(LedgerClosed) } else { Ok(()) }
     };
@@ -45,33 +45,33 @@ async fn deliver(
 
 #[tokio::test]
 async fn a_handler_that_fails_is_tried_again_and_one_that_succeeds_is_not() {
-    let (webhook, claims, tries) = (deposit("1"), MemoryClaims::default(), AtomicU32::new(0));
+    let (webhook, claims, tries) = (deposit("1"), MemoryStore::default(), AtomicU32::new(0));
     for _ in 0..2 {
         let error = deliver(&webhook, &claims, &tries, 2).await.unwrap_err();
-        assert!(matches!(error, NotHandled::Handler(LedgerClosed)));
+        assert!(matches!(error, NotProcessed::Handler(LedgerClosed)));
         assert_eq!(error.http_status(), 500);
     }
-    assert_eq!(deliver(&webhook, &claims, &tries, 2).await.unwrap(), Handled::Now);
-    assert_eq!(deliver(&webhook, &claims, &tries, 2).await.unwrap(), Handled::Before);
+    assert_eq!(deliver(&webhook, &claims, &tries, 2).await.unwrap(), Delivery::Processed);
+    assert_eq!(deliver(&webhook, &claims, &tries, 2).await.unwrap(), Delivery::Duplicate);
     assert_eq!(tries.into_inner(), 3);
 }
 
 #[tokio::test]
 async fn a_delivery_that_arrives_meanwhile_is_asked_to_come_again() {
-    let (webhook, claims) = (deposit("1"), MemoryClaims::default());
+    let (webhook, claims) = (deposit("1"), MemoryStore::default());
     let handler = async |_| {
         let error = webhook.once(&claims, async |_| Ok::<_, LedgerClosed>(())).await.unwrap_err();
-        assert_eq!(error, NotHandled::Busy);
+        assert_eq!(error, NotProcessed::Busy);
         assert_eq!(error.http_status(), 503);
         Ok::<_, LedgerClosed>(())
     };
-    assert_eq!(webhook.once(&claims, handler).await.unwrap(), Handled::Now);
+    assert_eq!(webhook.once(&claims, handler).await.unwrap(), Delivery::Processed);
 }
 
 #[tokio::test]
 async fn a_handler_that_is_dropped_between_claim_and_confirm_is_followed_by_another() {
     let lease = Duration::from_millis(20);
-    let (webhook, claims, ledger) = (deposit("1"), MemoryClaims::new(lease), Ledger::default());
+    let (webhook, claims, ledger) = (deposit("1"), MemoryStore::new(lease), Ledger::default());
 
     // Credits, and then hangs until the connection breaks.
     let handler = async |_| {
@@ -85,9 +85,9 @@ async fn a_handler_that_is_dropped_between_claim_and_confirm_is_followed_by_anot
         ledger.credit(&webhook);
         Ok::<_, LedgerClosed>(())
     };
-    assert_eq!(webhook.once(&claims, again).await, Err(NotHandled::Busy));
+    assert_eq!(webhook.once(&claims, again).await, Err(NotProcessed::Busy));
     tokio::time::sleep(lease).await;
-    assert_eq!(webhook.once(&claims, again).await, Ok(Handled::Now));
+    assert_eq!(webhook.once(&claims, again).await, Ok(Delivery::Processed));
     // The memory lets it be handled twice; the ledger refuses the second credit.
     assert_eq!(ledger.asked(), 2);
     assert_eq!(ledger.credits(), 1);
@@ -95,14 +95,14 @@ async fn a_handler_that_is_dropped_between_claim_and_confirm_is_followed_by_anot
 
 #[tokio::test]
 async fn a_handler_slower_than_its_claim_is_told_so() {
-    let (webhook, claims) = (deposit("1"), MemoryClaims::new(Duration::ZERO));
+    let (webhook, claims) = (deposit("1"), MemoryStore::new(Duration::ZERO));
     let slow = async |_| {
         let fast = webhook.once(&claims, async |_| Ok::<_, LedgerClosed>(())).await;
-        assert_eq!(fast, Ok(Handled::Now));
+        assert_eq!(fast, Ok(Delivery::Processed));
         Ok::<_, LedgerClosed>(())
     };
     let error = webhook.once(&claims, slow).await.unwrap_err();
-    assert_eq!(error, NotHandled::TookTooLong);
+    assert_eq!(error, NotProcessed::LeaseExpired);
     assert_eq!(error.http_status(), 500);
 }
 
@@ -111,6 +111,6 @@ fn the_future_travels_between_threads() {
     fn travels<T: Send>(value: T) -> T {
         value
     }
-    let (webhook, claims) = (deposit("1"), MemoryClaims::default());
+    let (webhook, claims) = (deposit("1"), MemoryStore::default());
     drop(travels(webhook.once(&claims, |_| async { Ok::<_, LedgerClosed>(()) })));
 }

@@ -113,15 +113,15 @@ fn a_known_member_in_a_new_form() {
     ];
     for (name, value) in payment {
         let webhook = verify(&replace(PAYMENT, name, value));
-        assert_eq!(webhook.unread(), [name]);
+        assert_eq!(webhook.unparsed_fields(), [name]);
         assert_eq!(webhook.credit().unwrap().amount.to_string(), "180.00000000");
         assert!(webhook.body().contains(value));
     }
     let all = payment.iter().fold(PAYMENT.to_owned(), |body, (name, value)| replace(&body, name, value));
-    assert_eq!(verify(&all).unread().len(), payment.len());
+    assert_eq!(verify(&all).unparsed_fields().len(), payment.len());
     assert!(verify(&all).credit().is_ok());
-    assert_eq!(verify_payout(&replace(PAYOUT, "memo", "7")).unread(), ["memo"]);
-    assert_eq!(verify_invoice(&replace(INVOICE, "paid_at", "\"2025-01-01\"")).unread(), ["paid_at"]);
+    assert_eq!(verify_payout(&replace(PAYOUT, "memo", "7")).unparsed_fields(), ["memo"]);
+    assert_eq!(verify_invoice(&replace(INVOICE, "paid_at", "\"2025-01-01\"")).unparsed_fields(), ["paid_at"]);
 
     let mut told = String::new();
     let mut refused = |key: &str, body: &str, name: &str, value: &str| {
@@ -167,7 +167,7 @@ fn what_may_be_credited() {
     let mut line = |case: &str, webhook: Verified| {
         match webhook.credit() {
             Ok(credit) => writeln!(report, "{case}: {} {}", credit.amount, credit.currency),
-            Err(reason) if reason.needs_a_person() => writeln!(report, "{case}: {reason} [for a person]"),
+            Err(reason) if reason.needs_review() => writeln!(report, "{case}: {reason} [for a person]"),
             Err(reason) => writeln!(report, "{case}: {reason}"),
         }
         .unwrap();

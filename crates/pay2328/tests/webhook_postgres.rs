@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use claims_contract::deposit;
-use pay2328::webhook::{Claim, Claims, Handled, NotHandled, Verified};
+use pay2328::webhook::{Delivery, IdempotencyStore, Lease, NotProcessed, Verified};
 use postgres_claims::PostgresClaims;
 use tokio::task::JoinSet;
 use tokio_postgres::{Client, Config, NoTls};
@@ -63,7 +63,7 @@ async fn credits(schema: &str) -> Vec<String> {
 struct TakenOver;
 
 /// Confirms and credits in one transaction, as the example does; stops where it is told to.
-async fn credit(schema: &str, webhook: &Verified, claim: Claim, stop: &str) -> Result<(), TakenOver> {
+async fn credit(schema: &str, webhook: &Verified, claim: Lease, stop: &str) -> Result<(), TakenOver> {
     let mut connection = connect(schema).await;
     die_at(stop, "claimed");
     let transaction = connection.transaction().await.unwrap();
@@ -127,8 +127,8 @@ async fn of_64_deliveries_with_claims_that_run_out_one_credits() {
                 };
                 match webhook.once(&claims, handler).await {
                     Ok(handled) => break handled,
-                    Err(NotHandled::Handler(TakenOver)) => slow = Duration::ZERO,
-                    Err(NotHandled::Busy) => {}
+                    Err(NotProcessed::Handler(TakenOver)) => slow = Duration::ZERO,
+                    Err(NotProcessed::Busy) => {}
                     Err(other) => panic!("{other:?}"),
                 }
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -137,7 +137,7 @@ async fn of_64_deliveries_with_claims_that_run_out_one_credits() {
     }
     let answers = deliveries.join_all().await;
     assert_eq!(answers.len(), 64);
-    assert_eq!(answers.iter().filter(|handled| **handled == Handled::Now).count(), 1);
+    assert_eq!(answers.iter().filter(|handled| **handled == Delivery::Processed).count(), 1);
     assert_eq!(credits("races").await, ["9.920000000000000000"]);
 }
 
@@ -180,6 +180,6 @@ async fn a_process_may_die_anywhere_and_one_delivery_credits() {
         // Before the commit nothing had happened, and the claim had to run out; after it, all was done.
         assert_eq!(answers[0], if place == "committed" { 200 } else { 503 }, "{place}");
         assert_eq!(credits("deaths").await.len(), number + 1, "{place}");
-        assert_eq!(claims.claim(&webhook.dedupe_key()).await.unwrap(), pay2328::webhook::Claimed::Done);
+        assert_eq!(claims.claim(&webhook.dedupe_key()).await.unwrap(), pay2328::webhook::Acquired::Processed);
     }
 }

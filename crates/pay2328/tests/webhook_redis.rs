@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use redis_claims::RedisClaims;
 
-/// Claims in a database of their own, or nothing if there is no server.
+/// IdempotencyStore in a database of their own, or nothing if there is no server.
 async fn claims(database: u8, lease: Duration) -> Option<RedisClaims> {
     let Ok(url) = std::env::var("PAY2328_TEST_REDIS") else {
         // `eprintln` is kept from whoever runs the tests; this is not.

@@ -140,20 +140,20 @@ fn safety(repeat: &str) -> usize {
 
 fn repeat(old: &OperationFace, new: &OperationFace, group: &mut Group<'_>) {
     let (before, after) = (&old.facts, &new.facts);
-    if before.repeat != after.repeat {
-        let what = format!("{} may be repeated as `{}` now, was `{}`", after.id, after.repeat, before.repeat);
-        if safety(&after.repeat) < safety(&before.repeat) {
+    if before.retry != after.retry {
+        let what = format!("{} may be repeated as `{}` now, was `{}`", after.id, after.retry, before.retry);
+        if safety(&after.retry) < safety(&before.retry) {
             group.breaks(what, "code that repeats it could do it twice");
         } else {
             group.ok(what, "code that did not repeat it stays right");
         }
-    } else if before.repeat_by != after.repeat_by {
+    } else if before.idempotency_fields != after.idempotency_fields {
         group.breaks(
             format!(
                 "a repetition of {} is recognised by {} now, was {}",
                 after.id,
-                after.repeat_by.join(", "),
-                before.repeat_by.join(", ")
+                after.idempotency_fields.join(", "),
+                before.idempotency_fields.join(", ")
             ),
             "a request that was a repetition can be a new one, or the other way round",
         );

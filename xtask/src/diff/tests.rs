@@ -89,8 +89,8 @@ const CASES: &[Case] = &[
         back: "BREAKS  thing_list is signed with the key `payout` now, was `api`: with the other key it is refused",
     },
     Case {
-        from: "x-pay2328-repeat: read",
-        to: "x-pay2328-repeat: never",
+        from: "x-pay2328-retry: read",
+        to: "x-pay2328-retry: never",
         group: "Operations",
         forth: "BREAKS  thing_list may be repeated as `never` now, was `read`: code that repeats it could do it twice",
         back: "ok      thing_list may be repeated as `read` now, was `never`: code that did not repeat it stays right",
@@ -342,7 +342,7 @@ fn one_limit_in_two_spellings_is_no_change() {
 #[test]
 fn a_renamed_operation_is_still_compared() {
     let renamed = changed("operationId: thing_list", "operationId: thing_items")
-        .replacen("x-pay2328-repeat: read", "x-pay2328-repeat: never", 1)
+        .replacen("x-pay2328-retry: read", "x-pay2328-retry: never", 1)
         .replacen("schemas/ListThings'}}}", "schemas/CreateThing'}}}", 1);
     let report = report(BASE, &renamed);
     let operations: Vec<_> = lines(&report).into_iter().take_while(|line| !line.is_empty()).collect();

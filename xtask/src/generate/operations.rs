@@ -19,7 +19,7 @@ pub(super) fn generate(api: &OpenAPI) -> Result<TokenStream> {
         .map(|(operation, name)| one(operation, name))
         .collect::<Result<Vec<_>>>()?;
     Ok(quote! {
-        use crate::operation::{Key, Operation, Paging, PagingStyle, Repeat};
+        use crate::operation::{Key, Operation, Paging, PagingStyle, RetryClass};
 
         /// Every operation, in the order of the document.
         #[allow(deprecated)]
@@ -35,13 +35,13 @@ fn one(operation: &OperationFacts, name: &syn::Ident) -> Result<TokenStream> {
         key @ ("api" | "payout" | "invoice" | "none") => format_ident!("{}", key.to_upper_camel_case()),
         other => bail!("{id}: x-pay2328-key is {other:?}, not api, payout, invoice or none"),
     };
-    let repeat = match operation.repeat.as_str() {
+    let retry = match operation.retry.as_str() {
         repeat @ ("read" | "keyed" | "idempotent" | "never") => {
             format_ident!("{}", repeat.to_upper_camel_case())
         }
-        other => bail!("{id}: x-pay2328-repeat is {other:?}, not read, keyed, idempotent or never"),
+        other => bail!("{id}: x-pay2328-retry is {other:?}, not read, keyed, idempotent or never"),
     };
-    let repeat_by = &operation.repeat_by;
+    let idempotency_fields = &operation.idempotency_fields;
     let paging = match &operation.paging {
         None => quote!(None),
         Some(paging) => {
@@ -64,8 +64,8 @@ fn one(operation: &OperationFacts, name: &syn::Ident) -> Result<TokenStream> {
             method: #method,
             path: #path,
             key: Key::#key,
-            repeat: Repeat::#repeat,
-            repeat_by: &[#(#repeat_by),*],
+            retry: RetryClass::#retry,
+            idempotency_fields: &[#(#idempotency_fields),*],
             paging: #paging,
         };
     })

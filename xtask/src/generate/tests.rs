@@ -47,7 +47,7 @@ fn a_panic_names_the_operation() {
 fn faults_name_their_place() {
     let cases = [
         ("x-pay2328-key: api", "x-pay2328-key: apy", "thing_create: x-pay2328-key is \"apy\""),
-        ("x-pay2328-repeat: keyed", "x-pay2328-repeat: often", "thing_create: x-pay2328-repeat is \"often\""),
+        ("x-pay2328-retry: keyed", "x-pay2328-retry: often", "thing_create: x-pay2328-retry is \"often\""),
         ("style: flag", "style: flags", "thing_list: the style of x-pay2328-paging is \"flags\""),
         ("phase: open", "phase: opened", "Status: phase of \"new\" is \"opened\""),
         (

@@ -20,7 +20,7 @@ pub(super) const OPERATION_TEXT: Rule = Rule {
 pub(super) const OPERATION_KEYS: Rule = Rule {
     id: "operation-keys",
     why: "the operation table, signing and retries are made of them, and readers want to know what is certain",
-    instead: "x-source, x-pay2328-key, x-pay2328-repeat and security (an empty list if nothing is signed); on a webhook x-source and security only",
+    instead: "x-source, x-pay2328-key, x-pay2328-retry and security (an empty list if nothing is signed); on a webhook x-source and security only",
 };
 
 pub(super) const KEY_SECURITY: Rule = Rule {
@@ -32,7 +32,7 @@ pub(super) const KEY_SECURITY: Rule = Rule {
 pub(super) const REPEAT_BY: Rule = Rule {
     id: "repeat-by",
     why: "a keyed operation may be repeated only while the members that make up its key are there",
-    instead: "x-pay2328-repeat-by with members of the request, on keyed operations and no others",
+    instead: "x-pay2328-idempotency-fields with members of the request, on keyed operations and no others",
 };
 
 pub(super) const PAGING: Rule = Rule {
@@ -85,7 +85,7 @@ pub(super) fn lint(root: &Node<'_>, places: &Places<'_>, findings: &mut Findings
         bodies(operation, findings);
         if !operation.is_callback {
             security(operation, findings);
-            repeat_by(operation, places, findings);
+            idempotency_fields(operation, places, findings);
             paging(operation, places, findings);
             answers(operation, findings);
         }
@@ -123,7 +123,7 @@ fn words(operation: &OperationPlace<'_>, findings: &mut Findings) {
 
 fn keys(operation: &OperationPlace<'_>, findings: &mut Findings) {
     let node = &operation.node;
-    let own = ["x-pay2328-key", "x-pay2328-repeat"];
+    let own = ["x-pay2328-key", "x-pay2328-retry"];
     for key in ["x-source", "security"].into_iter().chain(own.into_iter().filter(|_| !operation.is_callback))
     {
         if !node.has(key) {
@@ -167,12 +167,12 @@ fn request_component<'p, 'a>(operation: &OperationPlace<'a>, places: &'p Places<
     places.component(schema.refers_to()?)
 }
 
-fn repeat_by(operation: &OperationPlace<'_>, places: &Places<'_>, findings: &mut Findings) {
+fn idempotency_fields(operation: &OperationPlace<'_>, places: &Places<'_>, findings: &mut Findings) {
     let node = &operation.node;
-    let keyed = node.text("x-pay2328-repeat") == Some("keyed");
-    let members = node.texts("x-pay2328-repeat-by");
+    let keyed = node.text("x-pay2328-retry") == Some("keyed");
+    let members = node.texts("x-pay2328-idempotency-fields");
     if keyed == members.is_empty() {
-        let by = if keyed { "no x-pay2328-repeat-by" } else { "x-pay2328-repeat-by" };
+        let by = if keyed { "no x-pay2328-idempotency-fields" } else { "x-pay2328-idempotency-fields" };
         findings.add(
             &REPEAT_BY,
             node,

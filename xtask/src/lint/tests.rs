@@ -436,9 +436,14 @@ const CASES: &[Case] = &[
         &operations::KEY_SECURITY,
         "#/paths/~1v1~1invoices/post",
     ),
-    case("      x-pay2328-repeat-by: [order_id]\n", "", &operations::REPEAT_BY, CREATE),
-    case("x-pay2328-repeat-by: [order_id]", "x-pay2328-repeat-by: [uuid]", &operations::REPEAT_BY, CREATE),
-    case("x-pay2328-repeat: keyed", "x-pay2328-repeat: never", &operations::REPEAT_BY, CREATE),
+    case("      x-pay2328-idempotency-fields: [order_id]\n", "", &operations::REPEAT_BY, CREATE),
+    case(
+        "x-pay2328-idempotency-fields: [order_id]",
+        "x-pay2328-idempotency-fields: [uuid]",
+        &operations::REPEAT_BY,
+        CREATE,
+    ),
+    case("x-pay2328-retry: keyed", "x-pay2328-retry: never", &operations::REPEAT_BY, CREATE),
     case(
         "style: total",
         "style: totals",
@@ -519,7 +524,7 @@ const CASES: &[Case] = &[
         "#/components/schemas/CreateOrder/properties/memo",
     ),
     case("[uuid, address]", "[uuid, adress]", &vendor::KEY_VALUE, "#/components/schemas/CreateInvoice"),
-    case("x-pay2328-repeat: read", "x-pay2328-repeat: reads", &vendor::KEY_VALUE, LIST),
+    case("x-pay2328-retry: read", "x-pay2328-retry: reads", &vendor::KEY_VALUE, LIST),
     case(
         "asset-sources: {TON: T}",
         "asset-sources: {TON: hearsay}",

@@ -151,10 +151,10 @@ fn key(
         // Where it may stand and what it says is the business of the rules on enums.
         "x-extensible-enum" => return,
         "x-pay2328-key" => (Holder::Operation, is_one_of(member, &["api", "payout", "invoice", "none"])),
-        "x-pay2328-repeat" => {
+        "x-pay2328-retry" => {
             (Holder::Operation, is_one_of(member, &["read", "keyed", "idempotent", "never"]))
         }
-        "x-pay2328-repeat-by" => (Holder::Operation, is_texts(member)),
+        "x-pay2328-idempotency-fields" => (Holder::Operation, is_texts(member)),
         // Its members are the business of the rules on operations.
         "x-pay2328-paging" => (Holder::Operation, member.value().is_mapping()),
         "x-pay2328-at-least-one-of" => {

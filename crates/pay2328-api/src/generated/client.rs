@@ -631,7 +631,7 @@ impl Client {
     /// Sends a `GET` request to `/v1/prices`
     pub async fn prices<'a>(
         &'a self,
-    ) -> Result<ResponseValue<types::PricesAnswer>, Error<()>> {
+    ) -> Result<ResponseValue<types::PricesResponse>, Error<()>> {
         let url = format!("{}/v1/prices", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map

@@ -2,7 +2,7 @@
 
 //! The operation table.
 
-use crate::operation::{Key, Operation, Paging, PagingStyle, Repeat};
+use crate::operation::{Key, Operation, Paging, PagingStyle, RetryClass};
 
 /// Every operation, in the order of the document.
 #[allow(deprecated)]
@@ -35,8 +35,8 @@ pub static PAYMENT_CREATE: Operation = Operation {
     method: "POST",
     path: "/v1/payment",
     key: Key::Api,
-    repeat: Repeat::Keyed,
-    repeat_by: &["order_id"],
+    retry: RetryClass::Keyed,
+    idempotency_fields: &["order_id"],
     paging: None,
 };
 
@@ -46,8 +46,8 @@ pub static PAYMENT_INFO: Operation = Operation {
     method: "POST",
     path: "/v1/payment/info",
     key: Key::Api,
-    repeat: Repeat::Read,
-    repeat_by: &[],
+    retry: RetryClass::Read,
+    idempotency_fields: &[],
     paging: None,
 };
 
@@ -57,8 +57,8 @@ pub static PAYMENT_LIST: Operation = Operation {
     method: "POST",
     path: "/v1/payment/list",
     key: Key::Api,
-    repeat: Repeat::Read,
-    repeat_by: &[],
+    retry: RetryClass::Read,
+    idempotency_fields: &[],
     paging: Some(Paging {
         style: PagingStyle::Total,
         default_size: 15,
@@ -72,8 +72,8 @@ pub static PAYOUT_CREATE: Operation = Operation {
     method: "POST",
     path: "/v1/payout",
     key: Key::Payout,
-    repeat: Repeat::Keyed,
-    repeat_by: &["order_id"],
+    retry: RetryClass::Keyed,
+    idempotency_fields: &["order_id"],
     paging: None,
 };
 
@@ -83,8 +83,8 @@ pub static PAYOUT_CALC: Operation = Operation {
     method: "POST",
     path: "/v1/payout/calc",
     key: Key::Payout,
-    repeat: Repeat::Read,
-    repeat_by: &[],
+    retry: RetryClass::Read,
+    idempotency_fields: &[],
     paging: None,
 };
 
@@ -94,8 +94,8 @@ pub static PAYOUT_STATUS: Operation = Operation {
     method: "GET",
     path: "/v1/payout/status/{uuid}",
     key: Key::Payout,
-    repeat: Repeat::Read,
-    repeat_by: &[],
+    retry: RetryClass::Read,
+    idempotency_fields: &[],
     paging: None,
 };
 
@@ -105,8 +105,8 @@ pub static STATIC_WALLET_CREATE: Operation = Operation {
     method: "POST",
     path: "/v1/static-wallet",
     key: Key::Api,
-    repeat: Repeat::Keyed,
-    repeat_by: &["order_id", "currency", "network"],
+    retry: RetryClass::Keyed,
+    idempotency_fields: &["order_id", "currency", "network"],
     paging: None,
 };
 
@@ -116,8 +116,8 @@ pub static STATIC_WALLET_INFO: Operation = Operation {
     method: "POST",
     path: "/v1/static-wallet/info",
     key: Key::Api,
-    repeat: Repeat::Read,
-    repeat_by: &[],
+    retry: RetryClass::Read,
+    idempotency_fields: &[],
     paging: None,
 };
 
@@ -127,8 +127,8 @@ pub static STATIC_WALLET_LIST: Operation = Operation {
     method: "POST",
     path: "/v1/static-wallet/list",
     key: Key::Api,
-    repeat: Repeat::Read,
-    repeat_by: &[],
+    retry: RetryClass::Read,
+    idempotency_fields: &[],
     paging: Some(Paging {
         style: PagingStyle::Total,
         default_size: 20,
@@ -142,8 +142,8 @@ pub static STATIC_WALLET_ENABLE: Operation = Operation {
     method: "POST",
     path: "/v1/static-wallet/enable",
     key: Key::Api,
-    repeat: Repeat::Idempotent,
-    repeat_by: &[],
+    retry: RetryClass::Idempotent,
+    idempotency_fields: &[],
     paging: None,
 };
 
@@ -153,8 +153,8 @@ pub static STATIC_WALLET_DISABLE: Operation = Operation {
     method: "POST",
     path: "/v1/static-wallet/disable",
     key: Key::Api,
-    repeat: Repeat::Idempotent,
-    repeat_by: &[],
+    retry: RetryClass::Idempotent,
+    idempotency_fields: &[],
     paging: None,
 };
 
@@ -164,8 +164,8 @@ pub static STATIC_WALLET_TRANSACTIONS: Operation = Operation {
     method: "POST",
     path: "/v1/static-wallet/transactions",
     key: Key::Api,
-    repeat: Repeat::Read,
-    repeat_by: &[],
+    retry: RetryClass::Read,
+    idempotency_fields: &[],
     paging: Some(Paging {
         style: PagingStyle::Flag,
         default_size: 15,
@@ -179,8 +179,8 @@ pub static BALANCE: Operation = Operation {
     method: "GET",
     path: "/v1/balance",
     key: Key::Api,
-    repeat: Repeat::Read,
-    repeat_by: &[],
+    retry: RetryClass::Read,
+    idempotency_fields: &[],
     paging: None,
 };
 
@@ -190,8 +190,8 @@ pub static EXCHANGE_RATES: Operation = Operation {
     method: "GET",
     path: "/v1/exchange-rates",
     key: Key::None,
-    repeat: Repeat::Read,
-    repeat_by: &[],
+    retry: RetryClass::Read,
+    idempotency_fields: &[],
     paging: None,
 };
 
@@ -201,8 +201,8 @@ pub static PRICES: Operation = Operation {
     method: "GET",
     path: "/v1/prices",
     key: Key::Api,
-    repeat: Repeat::Read,
-    repeat_by: &[],
+    retry: RetryClass::Read,
+    idempotency_fields: &[],
     paging: None,
 };
 
@@ -212,8 +212,8 @@ pub static DIRECTIONS: Operation = Operation {
     method: "GET",
     path: "/v1/directions",
     key: Key::Api,
-    repeat: Repeat::Read,
-    repeat_by: &[],
+    retry: RetryClass::Read,
+    idempotency_fields: &[],
     paging: None,
 };
 
@@ -223,8 +223,8 @@ pub static CONVERT_PRICE: Operation = Operation {
     method: "POST",
     path: "/v1/convert/price",
     key: Key::Api,
-    repeat: Repeat::Read,
-    repeat_by: &[],
+    retry: RetryClass::Read,
+    idempotency_fields: &[],
     paging: None,
 };
 
@@ -234,8 +234,8 @@ pub static CONVERT: Operation = Operation {
     method: "POST",
     path: "/v1/convert",
     key: Key::Api,
-    repeat: Repeat::Never,
-    repeat_by: &[],
+    retry: RetryClass::Never,
+    idempotency_fields: &[],
     paging: None,
 };
 
@@ -245,8 +245,8 @@ pub static INVOICE_CREATE: Operation = Operation {
     method: "POST",
     path: "/v1/invoices",
     key: Key::Invoice,
-    repeat: Repeat::Never,
-    repeat_by: &[],
+    retry: RetryClass::Never,
+    idempotency_fields: &[],
     paging: None,
 };
 
@@ -256,7 +256,7 @@ pub static INVOICE_PAYOUT_CREATE: Operation = Operation {
     method: "POST",
     path: "/v1/payouts",
     key: Key::Invoice,
-    repeat: Repeat::Never,
-    repeat_by: &[],
+    retry: RetryClass::Never,
+    idempotency_fields: &[],
     paging: None,
 };

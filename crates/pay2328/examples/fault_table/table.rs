@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use pay2328::Outcome;
-use pay2328_api::operation::{Operation, Repeat};
+use pay2328_api::operation::{Operation, RetryClass};
 use pay2328_api::operations;
 use pay2328_sandbox::Fault;
 
@@ -30,7 +30,7 @@ struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Row {
     operation: &'static str,
-    class: Repeat,
+    class: RetryClass,
     fault: String,
     /// Requests that arrived at the server.
     seen: u64,
@@ -87,7 +87,7 @@ fn plans(operation: &'static Operation) -> Vec<Plan> {
         plans.extend([1, OFTEN].map(|times| plan(vec![(fault.clone(), times)])));
     }
     plans.push(Plan { server: Server::IsGone, ..plan(vec![]) });
-    if matches!(operation.repeat, Repeat::Keyed | Repeat::Idempotent) {
+    if matches!(operation.retry, RetryClass::Keyed | RetryClass::Idempotent) {
         let refusals = [(Fault::Firewall, 1), (Fault::TooManyRequests { retry_after: None }, OFTEN)];
         for first in [Fault::CommitThenDrop, Fault::CommitThenHang, Fault::Drop] {
             plans.extend(refusals.clone().map(|refusal| plan(vec![(first.clone(), 1), refusal])));
@@ -134,7 +134,7 @@ async fn row(scene: &Scene, plan: Plan) -> Result<Row, Box<dyn Error + Send + Sy
     }
     Ok(Row {
         operation: operation.id,
-        class: operation.repeat,
+        class: operation.retry,
         fault: plan.describe(),
         seen: scene.sandbox.attempts(operation.id) - seen_before,
         attempts: report.attempts,
@@ -149,11 +149,11 @@ impl Row {
     pub(crate) fn lies(&self) -> Vec<String> {
         let (created, _) = self.created;
         let something_done = created > 0 || self.switched;
-        let creates = matches!(self.class, Repeat::Keyed | Repeat::Never);
+        let creates = matches!(self.class, RetryClass::Keyed | RetryClass::Never);
         let promises = [
             (self.told.is_none() || self.fault != NO_FAULT, "it failed without a fault"),
             (created <= 1, "more than one object was made"),
-            (self.class != Repeat::Never || self.seen <= 1, "what must not be repeated was"),
+            (self.class != RetryClass::Never || self.seen <= 1, "what must not be repeated was"),
             (
                 self.told != Some(Outcome::NotSent) || (self.seen == 0 && !something_done),
                 "something was sent",
@@ -161,7 +161,7 @@ impl Row {
             (self.told != Some(Outcome::Rejected) || !something_done, "it was done"),
             (self.told.is_some() || !creates || created == 1, "a success made nothing"),
             (
-                self.told.is_some() || self.class != Repeat::Idempotent || self.switched,
+                self.told.is_some() || self.class != RetryClass::Idempotent || self.switched,
                 "a success switched nothing",
             ),
             (self.seen == u64::from(self.attempts) || self.seen == 0, "the attempts told are not those seen"),
@@ -194,7 +194,7 @@ pub(crate) fn whole(rows: &[Row]) -> String {
 
 /// Operations that behave alike.
 struct Block {
-    class: Repeat,
+    class: RetryClass,
     operations: Vec<&'static str>,
     rows: Vec<Vec<String>>,
 }

@@ -159,7 +159,7 @@ impl Records {
                 self.ledger.entry(webhook.dedupe_key()).or_insert(Entry { account, credit });
                 Ok(())
             }
-            Err(no_credit) if no_credit.needs_a_person() => Err(format!("{no_credit}: {}", webhook.body())),
+            Err(no_credit) if no_credit.needs_review() => Err(format!("{no_credit}: {}", webhook.body())),
             Err(_) => Ok(()),
         }
     }

@@ -15,7 +15,7 @@ use std::error::Error;
 use std::net::SocketAddr;
 
 use pay2328::types::{CreatePayment, CreatePayout, CreateStaticWallet};
-use pay2328::webhook::{Handled, MemoryClaims, NotHandled, Verified, Verifier};
+use pay2328::webhook::{Delivery, MemoryStore, NotProcessed, Verified, Verifier};
 use pay2328::{ApiKey, Client, OrderId, PayoutKey};
 use pay2328_sandbox::Sandbox;
 use rust_decimal::{Decimal, dec};
@@ -28,7 +28,7 @@ pub struct Shop {
     payout_key: PayoutKey,
     callback: String,
     books: Books,
-    claims: MemoryClaims,
+    claims: MemoryStore,
 }
 
 impl Shop {
@@ -42,7 +42,7 @@ impl Shop {
             .user_agent("ExampleShop/1.0 (+https://shop.example)")
             .build()?;
         let callback = format!("http://{address}/webhooks/2328");
-        let (books, claims) = (Books::default(), MemoryClaims::default());
+        let (books, claims) = (Books::default(), MemoryStore::default());
         Ok((Self { client, payout_key, callback, books, claims }, verifier))
     }
 
@@ -58,7 +58,10 @@ impl Shop {
     }
 
     /// A proven webhook: in the books once, and only then answered.
-    pub async fn webhook(&self, webhook: Verified) -> Result<Handled, NotHandled<Infallible, Unavailable>> {
+    pub async fn webhook(
+        &self,
+        webhook: Verified,
+    ) -> Result<Delivery, NotProcessed<Infallible, Unavailable>> {
         webhook.once(&self.claims, |_claim| async { self.books.enter(&webhook) }).await
     }
 

@@ -1,13 +1,13 @@
-//! Claims in PostgreSQL: copy this file into your project.
+//! IdempotencyStore in PostgreSQL: copy this file into your project.
 
 #![allow(unreachable_pub, reason = "an example is imported by nobody")]
 
 use std::time::Duration;
 
-use pay2328::webhook::{Claim, Claimed, Claims};
+use pay2328::webhook::{Acquired, IdempotencyStore, Lease};
 use tokio_postgres::{Client, Error, GenericClient};
 
-/// [`Claims`] in a table, shared by every process that receives webhooks.
+/// [`IdempotencyStore`] in a table, shared by every process that receives webhooks.
 ///
 /// This one has a single connection. With a pool, take a connection in each method.
 pub struct PostgresClaims {
@@ -25,7 +25,7 @@ impl PostgresClaims {
             done_at       timestamptz
         )";
 
-    /// Claims through this connection, each valid for `lease`, which should be longer than any handler takes.
+    /// IdempotencyStore through this connection, each valid for `lease`, which should be longer than any handler takes.
     pub fn new(connection: Client, lease: Duration) -> Self {
         Self { connection, lease }
     }
@@ -35,7 +35,7 @@ impl PostgresClaims {
     /// Do it first in the transaction that credits. It locks the claim until the transaction ends, so nobody can
     /// take it over meanwhile, even if it runs out; and if the process dies, both are undone. If it says
     /// `false`, roll back: another delivery has the webhook.
-    pub async fn confirm_within(transaction: &impl GenericClient, claim: &Claim) -> Result<bool, Error> {
+    pub async fn confirm_within(transaction: &impl GenericClient, claim: &Lease) -> Result<bool, Error> {
         let rows = transaction
             .execute(
                 "UPDATE webhook_claims SET done_at = coalesce(done_at, clock_timestamp()), claimed_until = NULL
@@ -52,10 +52,10 @@ impl PostgresClaims {
     }
 }
 
-impl Claims for PostgresClaims {
+impl IdempotencyStore for PostgresClaims {
     type Error = Error;
 
-    async fn claim(&self, key: &str) -> Result<Claimed, Error> {
+    async fn claim(&self, key: &str) -> Result<Acquired, Error> {
         // One statement decides: of any number at once, one inserts the row or moves it on. The others wait
         // for that one to commit, and then find a row that they may not touch.
         let claimed = self
@@ -73,18 +73,18 @@ impl Claims for PostgresClaims {
             .await?;
         if let Some(row) = claimed {
             let attempt: i64 = row.get("attempt");
-            return Ok(Claimed::New(Claim::new(key, attempt as u64)));
+            return Ok(Acquired::New(Lease::new(key, attempt as u64)));
         }
         let is_done = "SELECT done_at IS NOT NULL AS is_done FROM webhook_claims WHERE key = $1";
         let row = self.connection.query_one(is_done, &[&key]).await?;
-        Ok(if row.get("is_done") { Claimed::Done } else { Claimed::Busy })
+        Ok(if row.get("is_done") { Acquired::Processed } else { Acquired::Busy })
     }
 
-    async fn confirm(&self, claim: &Claim) -> Result<bool, Error> {
+    async fn confirm(&self, claim: &Lease) -> Result<bool, Error> {
         Self::confirm_within(&self.connection, claim).await
     }
 
-    async fn release(&self, claim: &Claim) -> Result<(), Error> {
+    async fn release(&self, claim: &Lease) -> Result<(), Error> {
         self.connection
             .execute(
                 "UPDATE webhook_claims SET claimed_until = NULL

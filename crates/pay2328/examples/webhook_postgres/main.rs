@@ -4,7 +4,7 @@
 //! tests/services.sh cargo run -p pay2328 --example webhook_postgres --features testing
 //! ```
 //!
-//! `claims.rs` is the implementation of `Claims`, to be copied. This file shows how to use it: the claim is
+//! `claims.rs` is the implementation of `IdempotencyStore`, to be copied. This file shows how to use it: the claim is
 //! confirmed in the transaction that compares with the shop's own record and credits, so that a process which
 //! dies in between leaves nothing half done.
 
@@ -20,7 +20,7 @@ use std::time::Duration;
 use claims::PostgresClaims;
 use pay2328::ApiKey;
 use pay2328::webhook::testing::FakeWebhook;
-use pay2328::webhook::{Expected, Handled, Verified, Verifier};
+use pay2328::webhook::{Delivery, Expected, Verified, Verifier};
 use tokio_postgres::{Client, NoTls, Transaction};
 
 #[tokio::main]
@@ -54,7 +54,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let handled = receive(&webhook, &claims, &mut connection).await?;
         println!(
             "delivery {delivery}: {}",
-            if handled == Handled::Now { "credited" } else { "nothing left to do" }
+            if handled == Delivery::Processed { "credited" } else { "nothing left to do" }
         );
     }
     let rows = connect(&url).await?.query("SELECT account, amount::text, currency FROM credits", &[]).await?;
@@ -64,12 +64,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Handles a proven webhook once. Answer 2xx for `Ok`, 5xx for `Err`.
+/// Handles a proven webhook once. RawResponse 2xx for `Ok`, 5xx for `Err`.
 async fn receive(
     webhook: &Verified,
     claims: &Arc<PostgresClaims>,
     connection: &mut Client,
-) -> Result<Handled, Box<dyn Error>> {
+) -> Result<Delivery, Box<dyn Error>> {
     let handled = webhook
         .once(claims, async |claim| {
             let transaction = connection.transaction().await?;
@@ -79,7 +79,7 @@ async fn receive(
             }
             let doubt = match (compare(webhook, &transaction).await?, webhook.credit()) {
                 (Err(mismatch), _) => Some(mismatch),
-                (Ok(()), Err(no_credit)) if no_credit.needs_a_person() => Some(no_credit.to_string()),
+                (Ok(()), Err(no_credit)) if no_credit.needs_review() => Some(no_credit.to_string()),
                 _ => None,
             };
             if let Some(doubt) = doubt {

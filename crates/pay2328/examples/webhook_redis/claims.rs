@@ -1,14 +1,14 @@
-//! Claims in Redis: copy this file into your project.
+//! IdempotencyStore in Redis: copy this file into your project.
 
 #![allow(unreachable_pub, reason = "an example is imported by nobody")]
 
 use std::time::Duration;
 
-use pay2328::webhook::{Claim, Claimed, Claims};
+use pay2328::webhook::{Acquired, IdempotencyStore, Lease};
 use redis::aio::MultiplexedConnection;
 use redis::{RedisResult, Script};
 
-/// [`Claims`] in Redis, shared by every process that receives webhooks.
+/// [`IdempotencyStore`] in Redis, shared by every process that receives webhooks.
 ///
 /// Redis is not where the money is, so claim and credit are no one transaction: a process that dies after
 /// the credit and before the confirmation leaves a webhook that is handled again. Use this only if the ledger
@@ -48,7 +48,7 @@ const RELEASE: &str = r"
     return redis.call('HDEL', KEYS[1], 'until')";
 
 impl RedisClaims {
-    /// Claims through this connection, each valid for `lease`, which should be longer than any handler takes.
+    /// IdempotencyStore through this connection, each valid for `lease`, which should be longer than any handler takes.
     pub fn new(connection: MultiplexedConnection, lease: Duration) -> Self {
         Self { connection, lease }
     }
@@ -65,22 +65,22 @@ impl RedisClaims {
     }
 }
 
-impl Claims for RedisClaims {
+impl IdempotencyStore for RedisClaims {
     type Error = redis::RedisError;
 
-    async fn claim(&self, key: &str) -> RedisResult<Claimed> {
+    async fn claim(&self, key: &str) -> RedisResult<Acquired> {
         Ok(match self.run(CLAIM, key, self.lease_ms()).await? {
-            -1 => Claimed::Done,
-            0 => Claimed::Busy,
-            attempt => Claimed::New(Claim::new(key, attempt as u64)),
+            -1 => Acquired::Processed,
+            0 => Acquired::Busy,
+            attempt => Acquired::New(Lease::new(key, attempt as u64)),
         })
     }
 
-    async fn confirm(&self, claim: &Claim) -> RedisResult<bool> {
+    async fn confirm(&self, claim: &Lease) -> RedisResult<bool> {
         Ok(self.run(CONFIRM, claim.key(), claim.attempt()).await? == 1)
     }
 
-    async fn release(&self, claim: &Claim) -> RedisResult<()> {
+    async fn release(&self, claim: &Lease) -> RedisResult<()> {
         self.run(RELEASE, claim.key(), claim.attempt()).await?;
         Ok(())
     }

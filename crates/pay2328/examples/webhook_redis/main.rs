@@ -4,7 +4,7 @@
 //! tests/services.sh cargo run -p pay2328 --example webhook_redis --features testing
 //! ```
 //!
-//! `claims.rs` is the implementation of `Claims`, to be copied, and says what it can and what it cannot
+//! `claims.rs` is the implementation of `IdempotencyStore`, to be copied, and says what it can and what it cannot
 //! promise. Here the ledger has the last word, as it must.
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
@@ -20,7 +20,7 @@ use std::time::Duration;
 use claims::RedisClaims;
 use pay2328::ApiKey;
 use pay2328::webhook::testing::FakeWebhook;
-use pay2328::webhook::{Credit, Expected, Handled, Verifier};
+use pay2328::webhook::{Credit, Delivery, Expected, Verifier};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -46,16 +46,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
                     let mut ledger = ledger.lock().map_err(|_| "the ledger is broken")?;
                     ledger.entry(webhook.dedupe_key()).or_insert(credit);
                 }
-                (_, Err(no)) if no.needs_a_person() => println!("for a person: {no}: {}", webhook.body()),
+                (_, Err(no)) if no.needs_review() => println!("for a person: {no}: {}", webhook.body()),
                 (_, Err(_)) => {}
             }
             Ok::<_, &str>(())
         };
-        // Answer 2xx for `Ok`, 5xx for `Err`.
+        // RawResponse 2xx for `Ok`, 5xx for `Err`.
         let handled = webhook.once(&claims, credit).await.map_err(|error| format!("{error:?}"))?;
         println!(
             "delivery {delivery}: {}",
-            if handled == Handled::Now { "credited" } else { "nothing left to do" }
+            if handled == Delivery::Processed { "credited" } else { "nothing left to do" }
         );
     }
     for credit in ledger.lock().map_err(|_| "the ledger is broken")?.values() {

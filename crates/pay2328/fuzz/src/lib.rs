@@ -139,7 +139,7 @@ fn verify_signed(key: &str, body: &[u8]) -> Result<Verified, WebhookError> {
 fn agrees(verified: &Verified) {
     fn read<T: DeserializeOwned>(verified: &Verified) -> T {
         let Ordered(mut members) = serde_json::from_str(verified.body()).unwrap();
-        members.retain(|(name, _)| !verified.unread().contains(name));
+        members.retain(|(name, _)| !verified.unparsed_fields().contains(name));
         let members: Vec<_> =
             members.iter().map(|(name, value)| format!("{}:{value}", serde_json::json!(name))).collect();
         let text = format!("{{{}}}", members.join(","));

@@ -6,7 +6,7 @@ use http::HeaderMap;
 
 /// An answer of the service as it came: for logs, support requests, and members this crate does not know.
 #[derive(Clone)]
-pub struct Answer {
+pub struct RawResponse {
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
@@ -14,7 +14,7 @@ pub struct Answer {
     pub(super) elapsed: Duration,
 }
 
-impl Answer {
+impl RawResponse {
     /// The HTTP status.
     pub fn status(&self) -> u16 {
         self.status
@@ -46,10 +46,10 @@ impl Answer {
     }
 }
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Bodies hold addresses and order ids; a log line should not.
-        f.debug_struct("Answer")
+        f.debug_struct("RawResponse")
             .field("status", &self.status)
             .field("body_bytes", &self.body.len())
             .field("attempts", &self.attempts)

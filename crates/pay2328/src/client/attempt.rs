@@ -5,17 +5,17 @@ use std::time::Duration;
 use http::header::RETRY_AFTER;
 use reqwest::Url;
 
-use super::answer::Answer;
+use super::answer::RawResponse;
 use super::exchange::Shape;
 use crate::error::{Error, Kind, Outcome, Success};
 
 /// What one attempt came to.
 pub(super) enum Attempt {
-    Answered(Answer),
-    TooLarge(Answer),
+    Answered(RawResponse),
+    TooLarge(RawResponse),
     /// The HTTP client went on to another address, whose answer says nothing.
     Redirected(Redirected),
-    Broken(reqwest::Error, Option<Answer>),
+    Broken(reqwest::Error, Option<RawResponse>),
 }
 
 impl Attempt {

@@ -11,7 +11,7 @@ use pay2328_api::seam::Seam;
 use pay2328_api::{Envelope, ResponseValue};
 use serde::de::DeserializeOwned;
 
-use super::answer::Answer;
+use super::answer::RawResponse;
 use super::exchange::{Exchange, Limits, Shape};
 use super::observe::{CallReport, trace};
 use super::retry::RetryPolicy;
@@ -32,7 +32,7 @@ use crate::error::{Conflict, Error, Kind, Outcome, Refusal, Result, Success};
 ///     .payments()
 ///     .info(&pay2328::types::PaymentQuery::new().order_id("ORDER-12345"))
 ///     .total_timeout(Duration::from_secs(10))
-///     .with_answer()
+///     .with_response()
 ///     .await?;
 /// println!("{} after {:?}", payment.payment_status, answer.elapsed());
 /// # Ok(())
@@ -197,7 +197,7 @@ impl<T: Send + 'static> Call<T> {
     ///
     /// # Errors
     /// As awaiting the call itself.
-    pub async fn with_answer(mut self) -> Result<(T, Answer)> {
+    pub async fn with_response(mut self) -> Result<(T, RawResponse)> {
         let sending = self.plan.sendings.take().map(Sendings::begin);
         self.plan.in_doubt |= sending.as_ref().is_some_and(|sending| sending.in_doubt);
         let (transport, operation, about) = (self.plan.transport.clone(), self.plan.operation, self.about());
@@ -232,7 +232,7 @@ impl<T: Send + 'static> Call<T> {
         About { operation: self.plan.operation, order_id: self.plan.order_id.clone(), in_doubt }
     }
 
-    async fn make(self) -> Result<(T, Answer)> {
+    async fn make(self) -> Result<(T, RawResponse)> {
         self.check()?;
         let Self { plan, run, echo } = self;
         let Plan { transport, credentials, operation, shape, limits, prepared, in_doubt, .. } = plan;
@@ -338,11 +338,11 @@ impl About {
 }
 
 impl Failure {
-    fn kind(self, exchange: &Exchange, answer: Option<&Answer>) -> Kind {
+    fn kind(self, exchange: &Exchange, answer: Option<&RawResponse>) -> Kind {
         if let Some(stopped) = exchange.stopped() {
             return stopped;
         }
-        let body = answer.map(Answer::body).unwrap_or_default();
+        let body = answer.map(RawResponse::body).unwrap_or_default();
         match self {
             Self::State => Kind::Refused(Refusal::read(body)),
             Self::Kind(kind) => kind,
@@ -367,7 +367,7 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
     type IntoFuture = CallFuture<Result<T>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async { self.with_answer().await.map(|(value, _)| value) })
+        Box::pin(async { self.with_response().await.map(|(value, _)| value) })
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::Method;
 use pay2328_api::check::{Callbacks, Check, Violation};
-use pay2328_api::operation::{Key, Operation, Repeat};
+use pay2328_api::operation::{Key, Operation, RetryClass};
 use pay2328_api::seam::{Hooks, OperationInfo};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,9 +17,9 @@ use super::exchange::{Shape, escape_separators};
 use super::{Call, Caller, Client, Payouts};
 use crate::error::{Error, Result, Success};
 
-static READ: Operation = Operation::custom("custom", Key::Api, Repeat::Read);
-static ONCE: Operation = Operation::custom("custom", Key::Api, Repeat::Never);
-static REPEATABLE: Operation = Operation::custom("custom", Key::Api, Repeat::Idempotent);
+static READ: Operation = Operation::custom("custom", Key::Api, RetryClass::Read);
+static ONCE: Operation = Operation::custom("custom", Key::Api, RetryClass::Never);
+static REPEATABLE: Operation = Operation::custom("custom", Key::Api, RetryClass::Idempotent);
 
 /// A request to an endpoint of the Merchant API that this version of the crate does not know.
 ///
@@ -34,7 +34,7 @@ static REPEATABLE: Operation = Operation::custom("custom", Key::Api, Repeat::Ide
 ///     daily: String,
 /// }
 ///
-/// let request = CustomRequest::post("/v1/limits", &serde_json::json!({"currency": "USDT"}))?.repeatable();
+/// let request = CustomRequest::post("/v1/limits", &serde_json::json!({"currency": "USDT"}))?.safe_to_retry();
 /// let limits: Limits = client.custom(request).await?;
 /// # let _ = limits.daily;
 /// # Ok(())
@@ -55,7 +55,7 @@ impl CustomRequest {
     }
 
     /// A POST to a path below the base address. It is sent once, unless it is said to be
-    /// [`repeatable`](Self::repeatable).
+    /// [`safe_to_retry`](Self::safe_to_retry).
     ///
     /// Write amounts as strings: what is serialised here is what is signed and sent.
     ///
@@ -74,7 +74,7 @@ impl CustomRequest {
 
     /// Says that it does no harm if this request arrives twice.
     #[must_use]
-    pub fn repeatable(mut self) -> Self {
+    pub fn safe_to_retry(mut self) -> Self {
         if self.method != Method::GET {
             self.operation = &REPEATABLE;
         }
@@ -122,7 +122,7 @@ fn custom<T: DeserializeOwned + Send + 'static>(caller: &Caller, request: Custom
                 return Err(Failure::State);
             }
             let (answer, _) = exchange.record();
-            let body = answer.as_ref().map(super::Answer::body).unwrap_or_default();
+            let body = answer.as_ref().map(super::RawResponse::body).unwrap_or_default();
             if matches!(Success::read(body, Shape::Any), Success::Refused(_)) {
                 return Err(Failure::State);
             }

@@ -9,7 +9,7 @@ use pay2328_api::operation::{Key, Operation};
 use pay2328_api::seam::{BoxFuture, Hooks};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::answer::Answer;
+use super::answer::RawResponse;
 use super::attempt::{Attempt, Redirected, judge, retry_after};
 use super::observe::trace;
 use super::retry::{self, RetryPolicy};
@@ -59,7 +59,7 @@ pub(crate) struct Exchange {
 #[derive(Default)]
 struct Record {
     attempts: u32,
-    answer: Option<Answer>,
+    answer: Option<RawResponse>,
     /// Whether an attempt before the last one, or an earlier call, may have done it.
     in_doubt: bool,
     /// Set when the call ended for a reason that is not an answer or an error of reqwest.
@@ -109,7 +109,7 @@ impl Exchange {
     }
 
     /// The last answer, and how many times the request was sent.
-    pub(crate) fn record(&self) -> (Option<Answer>, u32) {
+    pub(crate) fn record(&self) -> (Option<RawResponse>, u32) {
         let record = self.lock();
         (record.answer.clone(), record.attempts)
     }
@@ -205,7 +205,7 @@ impl Exchange {
                 transient |= matches!(attempt.status(), Some(401 | 403));
             }
             let allowed = number < policy.max_attempts
-                && retry::may_repeat(self.operation.repeat, outcome, transient)
+                && retry::may_retry(self.operation.retry, outcome, transient)
                 && (policy.until_timeout || self.transport.budget.take());
             if !allowed {
                 return attempt;
@@ -253,7 +253,7 @@ impl Exchange {
         let mut body = BytesMut::new();
         loop {
             let chunk = response.chunk().await;
-            let read = |body: BytesMut| Answer {
+            let read = |body: BytesMut| RawResponse {
                 status,
                 headers: headers.clone(),
                 body: body.freeze(),
@@ -329,7 +329,7 @@ impl Hooks for Exchange {
 }
 
 /// The answer as the generated client expects it. It keeps status, headers and the bytes received.
-fn response(answer: Answer) -> reqwest::Response {
+fn response(answer: RawResponse) -> reqwest::Response {
     let mut response = http::Response::new(answer.body);
     if let Ok(status) = http::StatusCode::from_u16(answer.status) {
         *response.status_mut() = status;
@@ -377,7 +377,7 @@ mod tests {
 
     fn answered(status: u16, retry_after: Option<&str>, body: &'static str) -> Attempt {
         let headers = retry_after.map(|value| (RETRY_AFTER, HeaderValue::from_str(value).unwrap()));
-        Attempt::Answered(Answer {
+        Attempt::Answered(RawResponse {
             status,
             headers: HeaderMap::from_iter(headers),
             body: Bytes::from_static(body.as_bytes()),

@@ -32,7 +32,7 @@ use self::retry::Budget;
 use crate::error::{Error, Result};
 use crate::{ApiKey, InvoiceKey, PayoutKey};
 
-pub use self::answer::Answer;
+pub use self::answer::RawResponse;
 pub(crate) use self::attempt::{Redirected, of_status};
 pub(crate) use self::call::Caller;
 pub use self::call::{Call, CallFuture};
@@ -411,7 +411,7 @@ macro_rules! transport_settings {
             }
 
             /// The longest answer that is read, in bytes. 16 MiB by default.
-            pub fn max_answer_bytes(mut self, bytes: usize) -> Self {
+            pub fn max_response_bytes(mut self, bytes: usize) -> Self {
                 self.transport.max_body = bytes;
                 self
             }

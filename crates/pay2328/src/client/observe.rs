@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use pay2328_api::operation::Operation;
 
-use super::Answer;
+use super::RawResponse;
 use crate::error::{Error, Outcome};
 
 /// Is told of every call that was made to its end, for metrics.
@@ -47,7 +47,7 @@ pub struct CallReport {
 }
 
 impl CallReport {
-    pub(super) fn success(operation: &'static Operation, answer: &Answer) -> Self {
+    pub(super) fn success(operation: &'static Operation, answer: &RawResponse) -> Self {
         Self {
             operation: operation.id,
             outcome: None,

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use pay2328_api::operation::Repeat;
+use pay2328_api::operation::RetryClass;
 
 use crate::error::Outcome;
 
@@ -101,11 +101,14 @@ impl Default for RetryPolicy {
 
 /// The rule of the house: class of the operation × what happened. `transient` only keeps the client from
 /// repeating what cannot turn out differently.
-pub(crate) fn may_repeat(repeat: Repeat, outcome: Outcome, transient: bool) -> bool {
+pub(crate) fn may_retry(retry: RetryClass, outcome: Outcome, transient: bool) -> bool {
     transient
-        && match (repeat, outcome) {
+        && match (retry, outcome) {
             (_, Outcome::NotSent) => true,
-            (Repeat::Read | Repeat::Keyed | Repeat::Idempotent, Outcome::Rejected | Outcome::Unknown) => true,
+            (
+                RetryClass::Read | RetryClass::Keyed | RetryClass::Idempotent,
+                Outcome::Rejected | Outcome::Unknown,
+            ) => true,
             // A class this version does not know is treated as the most dangerous one.
             _ => false,
         }
@@ -149,15 +152,15 @@ mod tests {
     #[test]
     fn class_times_outcome() {
         use Outcome::{NotSent, Rejected, Unknown};
-        for repeat in [Repeat::Read, Repeat::Keyed, Repeat::Idempotent] {
+        for repeat in [RetryClass::Read, RetryClass::Keyed, RetryClass::Idempotent] {
             for outcome in [NotSent, Rejected, Unknown] {
-                assert!(may_repeat(repeat, outcome, true), "{repeat:?} {outcome:?}");
-                assert!(!may_repeat(repeat, outcome, false), "{repeat:?} {outcome:?}");
+                assert!(may_retry(repeat, outcome, true), "{repeat:?} {outcome:?}");
+                assert!(!may_retry(repeat, outcome, false), "{repeat:?} {outcome:?}");
             }
         }
-        assert!(may_repeat(Repeat::Never, NotSent, true));
-        assert!(!may_repeat(Repeat::Never, Rejected, true));
-        assert!(!may_repeat(Repeat::Never, Unknown, true));
+        assert!(may_retry(RetryClass::Never, NotSent, true));
+        assert!(!may_retry(RetryClass::Never, Rejected, true));
+        assert!(!may_retry(RetryClass::Never, Unknown, true));
     }
 
     #[test]

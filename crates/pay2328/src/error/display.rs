@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use pay2328_api::operation::Repeat;
+use pay2328_api::operation::RetryClass;
 
 use super::{Difference, Error, Kind, Outcome, Refusal};
 use crate::client::Redirected;
@@ -100,7 +100,7 @@ impl Error {
 
     /// What to do next. Depends on what happened and on whether the operation may be repeated.
     fn advice(&self) -> String {
-        let repeat = self.0.operation.map(|operation| operation.repeat);
+        let repeat = self.0.operation.map(|operation| operation.retry);
         let doubt = match self.last_outcome() {
             Outcome::Unknown => "it may or may not have been done",
             // The doubt comes from before: from an attempt of this call, or from an earlier call.
@@ -130,7 +130,7 @@ impl Error {
                 Some(403) => {
                     "nothing was done: check the User-Agent, the project and the callback address".into()
                 }
-                Some(404) if matches!(repeat, Some(Repeat::Read | Repeat::Idempotent)) && self.state().is_some() => {
+                Some(404) if matches!(repeat, Some(RetryClass::Read | RetryClass::Idempotent)) && self.state().is_some() => {
                     "there is no such object".into()
                 }
                 Some(404) => "nothing was done: check the base URL and what the request names".into(),
@@ -140,20 +140,20 @@ impl Error {
                 Some(429) => "nothing was done: slow down, then try again".into(),
                 _ => "nothing was done".into(),
             },
-            (Kind::Unreadable { .. }, _, repeat) if repeat != Some(Repeat::Read) && self.says_done() => {
+            (Kind::Unreadable { .. }, _, repeat) if repeat != Some(RetryClass::Read) && self.says_done() => {
                 match self.uuid() {
                     Some(uuid) => format!("the service says it was done, as {uuid}: look that up, and do not send another"),
                     None => "the service says it was done: see the raw body, and do not send another".into(),
                 }
             }
-            (_, Outcome::Unknown, Some(Repeat::Read)) => "it only reads, so it is safe to try again".into(),
-            (_, Outcome::Unknown, Some(Repeat::Keyed)) => match &self.0.order_id {
+            (_, Outcome::Unknown, Some(RetryClass::Read)) => "it only reads, so it is safe to try again".into(),
+            (_, Outcome::Unknown, Some(RetryClass::Keyed)) => match &self.0.order_id {
                 Some(order_id) => {
                     format!("{doubt}: send the same request again with order_id {order_id:?} to learn which")
                 }
                 None => format!("{doubt}: look before you repeat it"),
             },
-            (_, Outcome::Unknown, Some(Repeat::Idempotent)) => {
+            (_, Outcome::Unknown, Some(RetryClass::Idempotent)) => {
                 format!("{doubt}: doing it again changes nothing more")
             }
             (_, Outcome::Unknown, _) => {

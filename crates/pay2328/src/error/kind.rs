@@ -60,7 +60,7 @@ pub enum ErrorKind {
     Refused,
     /// The service answered with a success that could not be read.
     Unreadable,
-    /// The answer is longer than [`max_answer_bytes`](crate::ClientBuilder::max_answer_bytes).
+    /// The answer is longer than [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
     TooLarge,
     /// The order id belongs to an object that differs from the request: see
     /// [`conflict`](crate::Error::conflict).

@@ -9,10 +9,10 @@ use std::error::Error as StdError;
 use std::time::Duration;
 
 use pay2328_api::check::Violation;
-use pay2328_api::operation::{Operation, Repeat};
+use pay2328_api::operation::{Operation, RetryClass};
 use serde_json::Value;
 
-use crate::client::{Answer, Redirected, of_status};
+use crate::client::{RawResponse, Redirected, of_status};
 use crate::{InvalidKey, InvalidOrderId};
 
 pub use self::conflict::{Conflict, Difference};
@@ -35,7 +35,7 @@ struct Inner {
     operation: Option<&'static Operation>,
     order_id: Option<String>,
     attempts: u32,
-    answer: Option<Answer>,
+    answer: Option<RawResponse>,
     /// Whether an attempt before the last one, or an earlier call, may have done it.
     in_doubt: bool,
     /// Of a list.
@@ -92,7 +92,7 @@ impl Error {
     }
 
     /// What the exchange knows of a failed call besides its kind.
-    pub(crate) fn with_exchange(mut self, attempts: u32, answer: Option<Answer>) -> Self {
+    pub(crate) fn with_exchange(mut self, attempts: u32, answer: Option<RawResponse>) -> Self {
         self.0.attempts = attempts;
         self.0.answer = answer;
         self
@@ -108,7 +108,7 @@ impl Error {
     /// Notes that an attempt before the last one, or an earlier call, may have done it.
     pub(crate) fn in_doubt(mut self, operation: &'static Operation) -> Self {
         // Of what only reads there is nothing to doubt.
-        self.0.in_doubt = operation.repeat != Repeat::Read;
+        self.0.in_doubt = operation.retry != RetryClass::Read;
         self
     }
 
@@ -170,8 +170,8 @@ impl Error {
     /// After a 429 of an operation that is never repeated (a convert, an invoice, an Invoice API payout) it
     /// is `false`: nothing was done, and whether to ask once more is the caller's decision.
     pub fn is_retryable(&self) -> bool {
-        let repeat = self.0.operation.map_or(Repeat::Never, |operation| operation.repeat);
-        crate::client::retry::may_repeat(repeat, self.outcome(), self.is_transient())
+        let repeat = self.0.operation.map_or(RetryClass::Never, |operation| operation.retry);
+        crate::client::retry::may_retry(repeat, self.outcome(), self.is_transient())
     }
 
     /// Whether the cause can go away by itself.
@@ -215,7 +215,7 @@ impl Error {
 
     /// The service did not accept the credentials (401). For the Merchant API: the wrong key, a key of
     /// another project, or bytes changed on the way.
-    pub fn is_signature(&self) -> bool {
+    pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(401)
     }
 
@@ -257,7 +257,7 @@ impl Error {
 
     /// The HTTP status of the last answer.
     pub fn status(&self) -> Option<u16> {
-        self.0.answer.as_ref().map(Answer::status)
+        self.0.answer.as_ref().map(RawResponse::status)
     }
 
     /// The `state` of a refusal, where it had one.
@@ -276,13 +276,13 @@ impl Error {
     }
 
     /// The last answer, whole: status, headers, body. Not part of `Display`.
-    pub fn answer(&self) -> Option<&Answer> {
+    pub fn response(&self) -> Option<&RawResponse> {
         self.0.answer.as_ref()
     }
 
     /// The body of the last answer, as far as it was read.
     pub fn raw_body(&self) -> Option<&[u8]> {
-        self.0.answer.as_ref().map(Answer::body)
+        self.0.answer.as_ref().map(RawResponse::body)
     }
 
     /// The `uuid` that an unreadable success names, so that the object can be looked up.

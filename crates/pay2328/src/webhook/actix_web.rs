@@ -2,13 +2,13 @@
 //!
 //! ```
 //! use actix_web::{App, web};
-//! use pay2328::webhook::{Handled, MemoryClaims, NotHandled, Verifier, actix_web::Webhook};
+//! use pay2328::webhook::{Delivery, MemoryStore, NotProcessed, Verifier, actix_web::Webhook};
 //! # use pay2328::ApiKey;
 //!
 //! async fn webhook(
-//!     claims: web::Data<MemoryClaims>, // a database, in production
+//!     claims: web::Data<MemoryStore>, // a database, in production
 //!     Webhook(webhook): Webhook,
-//! ) -> Result<Handled, NotHandled<std::convert::Infallible, std::io::Error>> {
+//! ) -> Result<Delivery, NotProcessed<std::convert::Infallible, std::io::Error>> {
 //!     webhook
 //!         .once(&**claims, |_claim| async {
 //!             // Compare `webhook` with your record of the order, and credit it.
@@ -21,15 +21,15 @@
 //! let verifier = Verifier::new().api_key(&ApiKey::new("test-api-key")?);
 //! let app = App::new()
 //!     .app_data(web::Data::new(verifier))
-//!     .app_data(web::Data::new(MemoryClaims::default()))
+//!     .app_data(web::Data::new(MemoryStore::default()))
 //!     .route("/webhooks/2328", web::post().to(webhook));
 //! # drop(app);
 //! # Ok(()) }
 //! ```
 //!
 //! The order is that of every safe receiver: the size of the body, the signature, the claim, the
-//! handler, and only then 2xx. [`Handled`] is an answer of 200, [`NotHandled`] one of 5xx, after which the
-//! service tries again, and [`Refusal`] one of 4xx without a word.
+//! handler, and only then 2xx. [`Delivery`] is an answer of 200, [`NotProcessed`] one of 5xx, after which the
+//! service tries again, and [`Rejection`] one of 4xx without a word.
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -42,9 +42,9 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, ResponseError};
 use futures_core::Stream as _;
 
-use super::claims::{Handled, NotHandled};
-pub use super::refusal::Refusal;
-use super::refusal::{Api, SIGNATURE_HEADER, verify};
+use super::claims::{Delivery, NotProcessed};
+pub use super::rejection::Rejection;
+use super::rejection::{Api, SIGNATURE_HEADER, verify};
 use super::{Verified, Verifier};
 
 /// A verified webhook of the Merchant API: payments, deposits, payouts.
@@ -59,23 +59,23 @@ pub struct Webhook(pub Verified);
 #[derive(Debug, Clone)]
 pub struct InvoiceApiWebhook(pub Verified);
 
-type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, Refusal>>>>;
+type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, Rejection>>>>;
 
 impl FromRequest for Webhook {
-    type Error = Refusal;
+    type Error = Rejection;
     type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Extracting<Self> {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
             let verified = extract(&request, payload, Api::Merchant).await;
-            verified.map(Self).map_err(Refusal::logged)
+            verified.map(Self).map_err(Rejection::logged)
         })
     }
 }
 
 impl FromRequest for InvoiceApiWebhook {
-    type Error = Refusal;
+    type Error = Rejection;
     type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Extracting<Self> {
@@ -83,13 +83,13 @@ impl FromRequest for InvoiceApiWebhook {
         Box::pin(async move {
             let header = request.headers().get(SIGNATURE_HEADER);
             let api = Api::Invoice { signature: header.map(|value| value.as_bytes()).unwrap_or_default() };
-            extract(&request, payload, api).await.map(Self).map_err(Refusal::logged)
+            extract(&request, payload, api).await.map(Self).map_err(Rejection::logged)
         })
     }
 }
 
-async fn extract(request: &HttpRequest, payload: Payload, api: Api<'_>) -> Result<Verified, Refusal> {
-    let verifier = request.app_data::<Data<Verifier>>().ok_or(Refusal::NoVerifier)?;
+async fn extract(request: &HttpRequest, payload: Payload, api: Api<'_>) -> Result<Verified, Rejection> {
+    let verifier = request.app_data::<Data<Verifier>>().ok_or(Rejection::NoVerifier)?;
     let body = receive(request, payload, verifier).await?;
     let content_type = request.headers().get(header::CONTENT_TYPE).map(|value| value.as_bytes());
     verify(verifier, api, content_type, &body)
@@ -100,17 +100,17 @@ async fn receive(
     request: &HttpRequest,
     mut payload: Payload,
     verifier: &Verifier,
-) -> Result<Vec<u8>, Refusal> {
+) -> Result<Vec<u8>, Rejection> {
     let announced =
         request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     if announced.is_some_and(|length: u64| length > verifier.limit() as u64) {
-        return Err(Refusal::too_large(verifier));
+        return Err(Rejection::too_large(verifier));
     }
     let mut body = Vec::new();
     while let Some(chunk) = poll_fn(|context| Pin::new(&mut payload).poll_next(context)).await {
-        let chunk = chunk.map_err(|error| Refusal::Body(error.to_string().into()))?;
+        let chunk = chunk.map_err(|error| Rejection::Body(error.to_string().into()))?;
         if body.len() + chunk.len() > verifier.limit() {
-            return Err(Refusal::too_large(verifier));
+            return Err(Rejection::too_large(verifier));
         }
         body.extend_from_slice(&chunk);
     }
@@ -121,7 +121,7 @@ fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-impl ResponseError for Refusal {
+impl ResponseError for Rejection {
     fn status_code(&self) -> StatusCode {
         status(self.http_status())
     }
@@ -131,7 +131,7 @@ impl ResponseError for Refusal {
     }
 }
 
-impl<C: fmt::Debug, H: fmt::Debug> ResponseError for NotHandled<C, H> {
+impl<C: fmt::Debug, H: fmt::Debug> ResponseError for NotProcessed<C, H> {
     fn status_code(&self) -> StatusCode {
         status(self.http_status())
     }
@@ -141,7 +141,7 @@ impl<C: fmt::Debug, H: fmt::Debug> ResponseError for NotHandled<C, H> {
     }
 }
 
-impl Responder for Handled {
+impl Responder for Delivery {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {

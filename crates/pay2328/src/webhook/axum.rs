@@ -3,20 +3,20 @@
 //! ```
 //! # use std::sync::Arc;
 //! use axum::{Router, routing::post};
-//! use pay2328::webhook::{Handled, MemoryClaims, NotHandled, Verifier, axum::Webhook};
+//! use pay2328::webhook::{Delivery, MemoryStore, NotProcessed, Verifier, axum::Webhook};
 //! # use axum::extract::{FromRef, State};
 //! # use pay2328::ApiKey;
 //!
 //! #[derive(Clone, FromRef)]
 //! struct Shop {
 //!     verifier: Arc<Verifier>,
-//!     claims: Arc<MemoryClaims>, // a database, in production
+//!     claims: Arc<MemoryStore>, // a database, in production
 //! }
 //!
 //! async fn webhook(
-//!     State(claims): State<Arc<MemoryClaims>>,
+//!     State(claims): State<Arc<MemoryStore>>,
 //!     Webhook(webhook): Webhook,
-//! ) -> Result<Handled, NotHandled<std::convert::Infallible, std::io::Error>> {
+//! ) -> Result<Delivery, NotProcessed<std::convert::Infallible, std::io::Error>> {
 //!     webhook
 //!         .once(&claims, |_claim| async {
 //!             // Compare `webhook` with your record of the order, and credit it.
@@ -34,8 +34,8 @@
 //! ```
 //!
 //! The order is that of every safe receiver: the size of the body, the signature, the claim, the
-//! handler, and only then 2xx. [`Handled`] is an answer of 200, [`NotHandled`] one of 5xx, after which the
-//! service tries again, and [`Refusal`] one of 4xx without a word.
+//! handler, and only then 2xx. [`Delivery`] is an answer of 200, [`NotProcessed`] one of 5xx, after which the
+//! service tries again, and [`Rejection`] one of 4xx without a word.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -46,9 +46,9 @@ use axum_core::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
-use super::claims::{Handled, NotHandled};
-pub use super::refusal::Refusal;
-use super::refusal::{Api, SIGNATURE_HEADER, verify};
+use super::claims::{Delivery, NotProcessed};
+pub use super::rejection::Rejection;
+use super::rejection::{Api, SIGNATURE_HEADER, verify};
 use super::{Verified, Verifier};
 
 /// A verified webhook of the Merchant API: payments, deposits, payouts.
@@ -69,10 +69,10 @@ where
     S: Send + Sync,
     Arc<Verifier>: FromRef<S>,
 {
-    type Rejection = Refusal;
+    type Rejection = Rejection;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
-        extract(request, &Arc::from_ref(state), false).await.map(Self).map_err(Refusal::logged)
+    async fn from_request(request: Request, state: &S) -> Result<Self, Rejection> {
+        extract(request, &Arc::from_ref(state), false).await.map(Self).map_err(Rejection::logged)
     }
 }
 
@@ -81,17 +81,17 @@ where
     S: Send + Sync,
     Arc<Verifier>: FromRef<S>,
 {
-    type Rejection = Refusal;
+    type Rejection = Rejection;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
-        extract(request, &Arc::from_ref(state), true).await.map(Self).map_err(Refusal::logged)
+    async fn from_request(request: Request, state: &S) -> Result<Self, Rejection> {
+        extract(request, &Arc::from_ref(state), true).await.map(Self).map_err(Rejection::logged)
     }
 }
 
-async fn extract(request: Request, verifier: &Verifier, is_invoice_api: bool) -> Result<Verified, Refusal> {
+async fn extract(request: Request, verifier: &Verifier, is_invoice_api: bool) -> Result<Verified, Rejection> {
     let (head, body) = request.into_parts();
     let body = Limited::new(body, verifier.limit()).collect().await.map_err(|error| {
-        if is_over_limit(&*error) { Refusal::too_large(verifier) } else { Refusal::Body(error) }
+        if is_over_limit(&*error) { Rejection::too_large(verifier) } else { Rejection::Body(error) }
     })?;
     let header = |name| head.headers.get(name).map(HeaderValue::as_bytes);
     let api = if is_invoice_api {
@@ -113,19 +113,19 @@ fn answer(status: u16) -> Response {
     response
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         answer(self.http_status())
     }
 }
 
-impl IntoResponse for Handled {
+impl IntoResponse for Delivery {
     fn into_response(self) -> Response {
         answer(200)
     }
 }
 
-impl<C, H> IntoResponse for NotHandled<C, H> {
+impl<C, H> IntoResponse for NotProcessed<C, H> {
     fn into_response(self) -> Response {
         answer(self.http_status())
     }

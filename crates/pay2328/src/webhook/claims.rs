@@ -9,7 +9,7 @@ use super::event::Verified;
 ///
 /// The service repeats webhooks, and one that was recorded once verifies for ever, so every receiver
 /// needs such a memory. It is shared by all processes that receive webhooks and outlives them: a
-/// database, in production. [`MemoryClaims`](super::MemoryClaims) is for tests and for trying things out; the
+/// database, in production. [`MemoryStore`](super::MemoryStore) is for tests and for trying things out; the
 /// crate's examples `webhook_postgres` and `webhook_redis` are complete implementations to copy.
 ///
 /// A key goes through these states:
@@ -34,9 +34,9 @@ use super::event::Verified;
 ///
 /// # For implementors
 ///
-/// Each method is one atomic step: of any number of claims made at once, one is [`Claimed::New`]. Never
+/// Each method is one atomic step: of any number of claims made at once, one is [`Acquired::New`]. Never
 /// forget a key that is done.
-pub trait Claims {
+pub trait IdempotencyStore {
     /// Why the memory could not be asked.
     type Error;
 
@@ -45,7 +45,7 @@ pub trait Claims {
     /// # Errors
     ///
     /// The memory could not be asked. Nothing may be handled then.
-    fn claim(&self, key: &str) -> impl Future<Output = Result<Claimed, Self::Error>> + Send;
+    fn claim(&self, key: &str) -> impl Future<Output = Result<Acquired, Self::Error>> + Send;
 
     /// Notes that the webhook has taken effect. Confirming twice is the same as once.
     ///
@@ -54,7 +54,7 @@ pub trait Claims {
     /// # Errors
     ///
     /// The memory could not be asked. Whether the confirmation was noted is not known then.
-    fn confirm(&self, claim: &Claim) -> impl Future<Output = Result<bool, Self::Error>> + Send;
+    fn confirm(&self, claim: &Lease) -> impl Future<Output = Result<bool, Self::Error>> + Send;
 
     /// Gives the key back because its webhook has not taken effect, so that the next delivery is
     /// handled at once. Does nothing if the claim had run out or was confirmed.
@@ -62,35 +62,35 @@ pub trait Claims {
     /// # Errors
     ///
     /// The memory could not be asked. The claim runs out by itself.
-    fn release(&self, claim: &Claim) -> impl Future<Output = Result<(), Self::Error>> + Send;
+    fn release(&self, claim: &Lease) -> impl Future<Output = Result<(), Self::Error>> + Send;
 }
 
 /// Shared memory is memory.
-impl<C: Claims> Claims for std::sync::Arc<C> {
+impl<C: IdempotencyStore> IdempotencyStore for std::sync::Arc<C> {
     type Error = C::Error;
 
-    fn claim(&self, key: &str) -> impl Future<Output = Result<Claimed, Self::Error>> + Send {
+    fn claim(&self, key: &str) -> impl Future<Output = Result<Acquired, Self::Error>> + Send {
         (**self).claim(key)
     }
 
-    fn confirm(&self, claim: &Claim) -> impl Future<Output = Result<bool, Self::Error>> + Send {
+    fn confirm(&self, claim: &Lease) -> impl Future<Output = Result<bool, Self::Error>> + Send {
         (**self).confirm(claim)
     }
 
-    fn release(&self, claim: &Claim) -> impl Future<Output = Result<(), Self::Error>> + Send {
+    fn release(&self, claim: &Lease) -> impl Future<Output = Result<(), Self::Error>> + Send {
         (**self).release(claim)
     }
 }
 
 /// The right to handle a webhook, for as long as the lease of whoever gave it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Claim {
+pub struct Lease {
     key: String,
     attempt: u64,
 }
 
-impl Claim {
-    /// A claim, as an implementation of [`Claims`] makes it.
+impl Lease {
+    /// A claim, as an implementation of [`IdempotencyStore`] makes it.
     ///
     /// `attempt` tells this claim of the key from every other one, before and after; counting does.
     #[must_use]
@@ -113,39 +113,39 @@ impl Claim {
 
 /// What became of an attempt to claim a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Claimed {
+pub enum Acquired {
     /// The key is yours: handle the webhook, then confirm or release.
-    New(Claim),
-    /// Somebody else is handling it. Answer 5xx, so that it comes again in case they fail.
+    New(Lease),
+    /// Somebody else is handling it. RawResponse 5xx, so that it comes again in case they fail.
     Busy,
-    /// It has taken effect. Answer 2xx and do nothing.
-    Done,
+    /// It has taken effect. RawResponse 2xx and do nothing.
+    Processed,
 }
 
-/// A webhook that has taken effect. Answer 2xx.
+/// A webhook that has taken effect. RawResponse 2xx.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Handled {
+pub enum Delivery {
     /// Just now.
-    Now,
+    Processed,
     /// Before, so that nothing was done this time.
-    Before,
+    Duplicate,
 }
 
-/// A webhook that has not taken effect, as far as is known. Answer 5xx, so that it comes again.
+/// A webhook that has not taken effect, as far as is known. RawResponse 5xx, so that it comes again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum NotHandled<C, H> {
+pub enum NotProcessed<C, H> {
     /// Somebody else is handling it at this moment.
     Busy,
     /// It was handled, but so slowly that the claim had run out and another delivery has the key.
-    TookTooLong,
+    LeaseExpired,
     /// The memory of claims could not be asked.
-    Claims(C),
+    Store(C),
     /// The handler failed.
     Handler(H),
 }
 
-impl<C, H> NotHandled<C, H> {
+impl<C, H> NotProcessed<C, H> {
     /// The HTTP status to answer with: 503 for [`Busy`](Self::Busy), 500 for the rest.
     #[must_use]
     pub fn http_status(&self) -> u16 {
@@ -156,22 +156,24 @@ impl<C, H> NotHandled<C, H> {
     }
 }
 
-impl<C, H> fmt::Display for NotHandled<C, H> {
+impl<C, H> fmt::Display for NotProcessed<C, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Busy => "another delivery of this webhook is being handled",
-            Self::TookTooLong => "the webhook was handled, but took longer than its claim is valid",
-            Self::Claims(_) => "whether the webhook was handled before could not be found out",
+            Self::LeaseExpired => "the webhook was handled, but took longer than its claim is valid",
+            Self::Store(_) => "whether the webhook was handled before could not be found out",
             Self::Handler(_) => "the webhook could not be handled",
         })
     }
 }
 
-impl<C: std::error::Error + 'static, H: std::error::Error + 'static> std::error::Error for NotHandled<C, H> {
+impl<C: std::error::Error + 'static, H: std::error::Error + 'static> std::error::Error
+    for NotProcessed<C, H>
+{
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Busy | Self::TookTooLong => None,
-            Self::Claims(error) => Some(error),
+            Self::Busy | Self::LeaseExpired => None,
+            Self::Store(error) => Some(error),
             Self::Handler(error) => Some(error),
         }
     }
@@ -181,7 +183,7 @@ impl Verified {
     /// Runs `handler` unless this webhook has taken effect before: claim, handle, confirm.
     ///
     /// The handler is given the claim, so that it can confirm it in the same transaction in which it
-    /// credits; see [`Claims`] on why it should. If the handler fails the claim is released, and the next
+    /// credits; see [`IdempotencyStore`] on why it should. If the handler fails the claim is released, and the next
     /// delivery tries again.
     ///
     /// If the returned future is dropped, as some servers do when the connection breaks, or if the
@@ -189,8 +191,8 @@ impl Verified {
     ///
     /// ```
     /// # #[cfg(feature = "testing")] {
-    /// # use pay2328::webhook::{Handled, MemoryClaims, Verified, Verifier, testing::FakeWebhook};
-    /// # async fn example(webhook: Verified, claims: MemoryClaims) -> Result<(), Box<dyn std::error::Error>> {
+    /// # use pay2328::webhook::{Delivery, MemoryStore, Verified, Verifier, testing::FakeWebhook};
+    /// # async fn example(webhook: Verified, claims: MemoryStore) -> Result<(), Box<dyn std::error::Error>> {
     /// let handled = webhook
     ///     .once(&claims, |_claim| async {
     ///         if let Ok(credit) = webhook.credit() {
@@ -199,39 +201,43 @@ impl Verified {
     ///         Ok::<_, std::io::Error>(())
     ///     })
     ///     .await?;
-    /// assert_eq!(handled, Handled::Now);
+    /// assert_eq!(handled, Delivery::Processed);
     /// # Ok(()) }
     /// # let key = pay2328::ApiKey::new("test-api-key").unwrap();
     /// # let body = FakeWebhook::payment().signed(&key);
     /// # let webhook = Verifier::new().api_key(&key).verify(body.as_bytes()).unwrap();
     /// # use futures_util::FutureExt as _;
-    /// # example(webhook, MemoryClaims::default()).now_or_never().unwrap().unwrap();
+    /// # example(webhook, MemoryStore::default()).now_or_never().unwrap().unwrap();
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`NotHandled`] says why the webhook has not taken effect.
-    pub async fn once<C, H, F, E>(&self, claims: &C, handler: H) -> Result<Handled, NotHandled<C::Error, E>>
+    /// [`NotProcessed`] says why the webhook has not taken effect.
+    pub async fn once<C, H, F, E>(
+        &self,
+        claims: &C,
+        handler: H,
+    ) -> Result<Delivery, NotProcessed<C::Error, E>>
     where
-        C: Claims,
-        H: FnOnce(Claim) -> F,
+        C: IdempotencyStore,
+        H: FnOnce(Lease) -> F,
         F: Future<Output = Result<(), E>>,
     {
-        let claim = match claims.claim(&self.dedupe_key()).await.map_err(NotHandled::Claims)? {
-            Claimed::New(claim) => claim,
-            Claimed::Busy => return Err(NotHandled::Busy),
-            Claimed::Done => return Ok(Handled::Before),
+        let claim = match claims.claim(&self.dedupe_key()).await.map_err(NotProcessed::Store)? {
+            Acquired::New(claim) => claim,
+            Acquired::Busy => return Err(NotProcessed::Busy),
+            Acquired::Processed => return Ok(Delivery::Duplicate),
         };
         if let Err(error) = handler(claim.clone()).await {
             // Failing to release costs time only: the claim runs out.
             drop(claims.release(&claim).await);
-            return Err(NotHandled::Handler(error));
+            return Err(NotProcessed::Handler(error));
         }
         match claims.confirm(&claim).await {
-            Ok(true) => Ok(Handled::Now),
-            Ok(false) => Err(NotHandled::TookTooLong),
-            Err(error) => Err(NotHandled::Claims(error)),
+            Ok(true) => Ok(Delivery::Processed),
+            Ok(false) => Err(NotProcessed::LeaseExpired),
+            Err(error) => Err(NotProcessed::Store(error)),
         }
     }
 }

@@ -29,7 +29,7 @@ pub enum Event {
     /// The status of an invoice of the Invoice API changed.
     Invoice(Proven<InvoiceWebhook>),
     /// Something this version of the crate has no type for: none of the kinds above, or one without a
-    /// member that each of its kind has. Answer 2xx, keep [`Verified::body`] for a person to look at, and
+    /// member that each of its kind has. RawResponse 2xx, keep [`Verified::body`] for a person to look at, and
     /// never credit anything on its account.
     Unknown,
 }
@@ -75,7 +75,7 @@ pub struct Verified {
     event: Event,
     key: MatchedKey,
     body: String,
-    unread: Vec<String>,
+    unparsed_fields: Vec<String>,
 }
 
 impl Verified {
@@ -109,8 +109,8 @@ impl Verified {
     /// [`credit`](Self::credit), [`matches`](Self::matches) or [`dedupe_key`](Self::dedupe_key) depends is
     /// never among them; if such a one cannot be read, neither can the webhook.
     #[must_use]
-    pub fn unread(&self) -> &[String] {
-        &self.unread
+    pub fn unparsed_fields(&self) -> &[String] {
+        &self.unparsed_fields
     }
 }
 
@@ -135,8 +135,8 @@ pub(super) fn read(authenticated: Authenticated<'_>) -> Result<Verified, Webhook
     {
         return Err(Problem::WrongKey { signed_with: key.purpose(), needed }.into());
     }
-    let (event, unread) = event?;
-    Ok(Verified { event, key, body, unread })
+    let (event, unparsed_fields) = event?;
+    Ok(Verified { event, key, body, unparsed_fields })
 }
 
 /// Reads an authenticated body of the Invoice API.
@@ -145,12 +145,12 @@ pub(super) fn read_invoice(authenticated: Authenticated<'_>) -> Result<Verified,
     debug_assert_eq!(key.purpose(), KeyPurpose::Invoice);
     let body = text(authenticated)?;
     let outline = Outline::read(&body)?;
-    let (event, unread) = if outline.shape().is_invoice() {
+    let (event, unparsed_fields) = if outline.shape().is_invoice() {
         members(outline, &INVOICE, Event::Invoice)?
     } else {
         (Event::Unknown, Vec::new())
     };
-    Ok(Verified { event, key, body, unread })
+    Ok(Verified { event, key, body, unparsed_fields })
 }
 
 fn text(authenticated: Authenticated<'_>) -> Result<String, WebhookError> {
@@ -182,10 +182,10 @@ fn members<'de, T: Deserialize<'de>>(
     vital: &[&str],
     kind: fn(Proven<T>) -> Event,
 ) -> Result<(Event, Vec<String>), WebhookError> {
-    let mut unread = Vec::new();
+    let mut unparsed_fields = Vec::new();
     loop {
         let source = match T::deserialize(&outline) {
-            Ok(read) => return Ok((kind(Proven(read)), unread)),
+            Ok(read) => return Ok((kind(Proven(read)), unparsed_fields)),
             Err(error) => error,
         };
         // Read again, more slowly, to learn which member it is.
@@ -194,11 +194,11 @@ fn members<'de, T: Deserialize<'de>>(
             .and_then(|error| error.path().iter().next().map(ToString::to_string));
         match member {
             // No member is at fault, so one that every webhook of this kind has is missing.
-            None => return Ok((Event::Unknown, unread)),
+            None => return Ok((Event::Unknown, unparsed_fields)),
             Some(member) if vital.contains(&member.as_str()) || !outline.forget(&member) => {
                 return Err(Problem::UnreadableEvent { member, source }.into());
             }
-            Some(member) => unread.push(member),
+            Some(member) => unparsed_fields.push(member),
         }
     }
 }

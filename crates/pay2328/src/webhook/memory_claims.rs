@@ -1,4 +1,4 @@
-//! Claims that this process remembers.
+//! IdempotencyStore that this process remembers.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -6,15 +6,15 @@ use std::future::{Future, ready};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::claims::{Claim, Claimed, Claims};
+use super::claims::{Acquired, IdempotencyStore, Lease};
 
-/// [`Claims`] in the memory of this process: for tests, and for trying things out.
+/// [`IdempotencyStore`] in the memory of this process: for tests, and for trying things out.
 ///
 /// Nothing is remembered across a restart and nothing is shared between processes, so a webhook that
 /// comes again after a deployment would be handled again. Nothing is forgotten either: it grows by about a
 /// hundred bytes with each webhook.
 #[derive(Debug)]
-pub struct MemoryClaims {
+pub struct MemoryStore {
     lease: Duration,
     keys: Mutex<HashMap<String, Entry>>,
 }
@@ -30,11 +30,11 @@ struct Entry {
 enum State {
     Released,
     /// Until when; `None` for a lease that ends after time does.
-    Claimed(Option<Instant>),
-    Done,
+    Acquired(Option<Instant>),
+    Processed,
 }
 
-impl MemoryClaims {
+impl MemoryStore {
     /// How long a claim is valid unless told otherwise: longer than any handler should take.
     pub const DEFAULT_LEASE: Duration = Duration::from_secs(60);
 
@@ -49,29 +49,29 @@ impl MemoryClaims {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn claim_now(&self, key: &str) -> Claimed {
+    fn claim_now(&self, key: &str) -> Acquired {
         let now = Instant::now();
         let mut keys = self.keys();
         let entry = keys.entry(key.to_owned()).or_insert(Entry { attempt: 0, state: State::Released });
         match entry.state {
-            State::Done => return Claimed::Done,
-            State::Claimed(until) if until.is_none_or(|until| now < until) => return Claimed::Busy,
-            State::Claimed(_) | State::Released => {}
+            State::Processed => return Acquired::Processed,
+            State::Acquired(until) if until.is_none_or(|until| now < until) => return Acquired::Busy,
+            State::Acquired(_) | State::Released => {}
         }
         entry.attempt += 1;
-        entry.state = State::Claimed(now.checked_add(self.lease));
-        Claimed::New(Claim::new(key, entry.attempt))
+        entry.state = State::Acquired(now.checked_add(self.lease));
+        Acquired::New(Lease::new(key, entry.attempt))
     }
 
     /// Moves a key on, if the claim is the last one of it and was not released.
-    fn finish(&self, claim: &Claim, state: State) -> bool {
+    fn finish(&self, claim: &Lease, state: State) -> bool {
         match self.keys().get_mut(claim.key()) {
             Some(entry) if entry.attempt == claim.attempt() => match entry.state {
-                State::Claimed(_) => {
+                State::Acquired(_) => {
                     entry.state = state;
                     true
                 }
-                State::Done => true,
+                State::Processed => true,
                 State::Released => false,
             },
             _ => false,
@@ -79,24 +79,24 @@ impl MemoryClaims {
     }
 }
 
-impl Default for MemoryClaims {
+impl Default for MemoryStore {
     fn default() -> Self {
         Self::new(Self::DEFAULT_LEASE)
     }
 }
 
-impl Claims for MemoryClaims {
+impl IdempotencyStore for MemoryStore {
     type Error = Infallible;
 
-    fn claim(&self, key: &str) -> impl Future<Output = Result<Claimed, Infallible>> + Send {
+    fn claim(&self, key: &str) -> impl Future<Output = Result<Acquired, Infallible>> + Send {
         ready(Ok(self.claim_now(key)))
     }
 
-    fn confirm(&self, claim: &Claim) -> impl Future<Output = Result<bool, Infallible>> + Send {
-        ready(Ok(self.finish(claim, State::Done)))
+    fn confirm(&self, claim: &Lease) -> impl Future<Output = Result<bool, Infallible>> + Send {
+        ready(Ok(self.finish(claim, State::Processed)))
     }
 
-    fn release(&self, claim: &Claim) -> impl Future<Output = Result<(), Infallible>> + Send {
+    fn release(&self, claim: &Lease) -> impl Future<Output = Result<(), Infallible>> + Send {
         self.finish(claim, State::Released);
         ready(Ok(()))
     }

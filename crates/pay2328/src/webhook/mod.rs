@@ -28,7 +28,7 @@
 //! - [`Verified`] is a webhook that is proven: what it reports ([`Event`]), what may be credited
 //!   ([`credit`](Verified::credit)), whether it agrees with your record ([`matches`](Verified::matches)), and
 //!   under which key it must take effect only once ([`dedupe_key`](Verified::dedupe_key)).
-//! - [`Claims`] remembers what has taken effect, and [`Verified::once`] asks it.
+//! - [`IdempotencyStore`] remembers what has taken effect, and [`Verified::once`] asks it.
 //! - [`WebhookError`] says why a body was refused and what to do about it.
 //!
 //! Give the verifier the body **as received**: the signature covers bytes, and parsing a body and
@@ -51,7 +51,7 @@ mod names;
 mod outline;
 mod progress;
 #[cfg(any(feature = "axum", feature = "actix-web"))]
-mod refusal;
+mod rejection;
 mod shape;
 mod spelling;
 mod split;
@@ -60,11 +60,11 @@ pub mod testing;
 mod verifier;
 
 pub use authenticate::Authenticated;
-pub use claims::{Claim, Claimed, Claims, Handled, NotHandled};
+pub use claims::{Acquired, Delivery, IdempotencyStore, Lease, NotProcessed};
 pub use error::{WebhookError, WebhookErrorKind};
 pub use event::{Event, Proven, Verified};
 pub use keyring::{KeyPurpose, MatchedKey};
-pub use memory_claims::MemoryClaims;
+pub use memory_claims::MemoryStore;
 pub use money::{Credit, Expected, Mismatch, NoCredit};
 pub use verifier::Verifier;
 

@@ -130,7 +130,7 @@ impl NoCredit {
     /// Whether money has arrived, or may have, and the webhook does not say how much of it may be credited:
     /// keep [`Verified::body`] for a person to look at. Everything else needs nothing but 2xx.
     #[must_use]
-    pub fn needs_a_person(&self) -> bool {
+    pub fn needs_review(&self) -> bool {
         match self {
             Self::NoAmount
             | Self::NoTransaction
@@ -157,7 +157,7 @@ impl Verified {
     ///
     /// [`NoCredit`] says why nothing may be credited. Most webhooks report something else than money
     /// that arrived, so this is no failure of the webhook: answer 2xx, but keep what
-    /// [`needs_a_person`](NoCredit::needs_a_person).
+    /// [`needs_review`](NoCredit::needs_review).
     pub fn credit(&self) -> Result<Credit, NoCredit> {
         let (amount, currency) = match self.event() {
             Event::Payment(payment) => (Some(payment.amount), &payment.currency),

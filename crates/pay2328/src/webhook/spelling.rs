@@ -160,9 +160,9 @@ pub(super) enum Written<'a> {
 
 /// Takes the outer member `sign` out, with the comma before it or, failing that, after it.
 fn remove_signature(tokens: &mut Vec<Token>, text: &str) {
-    let is_signature =
+    let is_unauthorized =
         |token: &Token| token.depth == 1 && matches!(token.kind, Kind::Name) && token.meaning(text) == "sign";
-    let Some(name) = tokens.iter().position(is_signature) else { return };
+    let Some(name) = tokens.iter().position(is_unauthorized) else { return };
     let behind = tokens[name..]
         .iter()
         .position(|token| token.depth == 0 || token.depth == 1 && token.kind == Kind::Comma)

@@ -1,4 +1,4 @@
-//! What every implementation of `Claims` must do: run against the one in memory, and against the examples
+//! What every implementation of `IdempotencyStore` must do: run against the one in memory, and against the examples
 //! on real servers.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use pay2328::ApiKey;
 use pay2328::webhook::testing::FakeWebhook;
-use pay2328::webhook::{Claimed, Claims, Handled, NotHandled, Verified, Verifier};
+use pay2328::webhook::{Acquired, Delivery, IdempotencyStore, NotProcessed, Verified, Verifier};
 use rust_decimal::Decimal;
 use tokio::task::JoinSet;
 
@@ -47,18 +47,18 @@ impl Ledger {
     }
 }
 
-fn new<E: Debug>(claimed: Result<Claimed, E>) -> pay2328::webhook::Claim {
+fn new<E: Debug>(claimed: Result<Acquired, E>) -> pay2328::webhook::Lease {
     match claimed.unwrap() {
-        Claimed::New(claim) => claim,
+        Acquired::New(claim) => claim,
         other => panic!("{other:?} where the key was free"),
     }
 }
 
 /// With a lease that does not run out during the test.
-pub async fn one_claim_at_a_time<C: Claims<Error: Debug>>(claims: &C) {
+pub async fn one_claim_at_a_time<C: IdempotencyStore<Error: Debug>>(claims: &C) {
     let first = new(claims.claim("a").await);
     assert_eq!(first.key(), "a");
-    assert_eq!(claims.claim("a").await.unwrap(), Claimed::Busy);
+    assert_eq!(claims.claim("a").await.unwrap(), Acquired::Busy);
 
     // Another key is another matter, also if it looks alike or strange.
     for key in ["A", "a ", "", "a/б'\"\\;--", "a:b{c}*"] {
@@ -66,7 +66,7 @@ pub async fn one_claim_at_a_time<C: Claims<Error: Debug>>(claims: &C) {
         assert_eq!(other.key(), key);
         assert!(claims.confirm(&other).await.unwrap());
     }
-    assert_eq!(claims.claim("a").await.unwrap(), Claimed::Busy);
+    assert_eq!(claims.claim("a").await.unwrap(), Acquired::Busy);
 
     claims.release(&first).await.unwrap();
     assert!(!claims.confirm(&first).await.unwrap(), "a released claim was confirmed");
@@ -76,17 +76,17 @@ pub async fn one_claim_at_a_time<C: Claims<Error: Debug>>(claims: &C) {
     // The first claim has no say any more.
     assert!(!claims.confirm(&first).await.unwrap());
     claims.release(&first).await.unwrap();
-    assert_eq!(claims.claim("a").await.unwrap(), Claimed::Busy);
+    assert_eq!(claims.claim("a").await.unwrap(), Acquired::Busy);
 
     assert!(claims.confirm(&second).await.unwrap());
     assert!(claims.confirm(&second).await.unwrap(), "confirming twice is the same as once");
     claims.release(&second).await.unwrap();
-    assert_eq!(claims.claim("a").await.unwrap(), Claimed::Done);
+    assert_eq!(claims.claim("a").await.unwrap(), Acquired::Processed);
     assert!(!claims.confirm(&first).await.unwrap());
 }
 
 /// With a lease this short.
-pub async fn a_claim_runs_out<C: Claims<Error: Debug>>(claims: &C, lease: Duration) {
+pub async fn a_claim_runs_out<C: IdempotencyStore<Error: Debug>>(claims: &C, lease: Duration) {
     let first = new(claims.claim("slow").await);
     tokio::time::sleep(lease * 2).await;
     let second = new(claims.claim("slow").await);
@@ -97,19 +97,19 @@ pub async fn a_claim_runs_out<C: Claims<Error: Debug>>(claims: &C, lease: Durati
     tokio::time::sleep(lease * 2).await;
     assert!(claims.confirm(&second).await.unwrap());
     tokio::time::sleep(lease * 2).await;
-    assert_eq!(claims.claim("slow").await.unwrap(), Claimed::Done, "a key that is done was forgotten");
+    assert_eq!(claims.claim("slow").await.unwrap(), Acquired::Processed, "a key that is done was forgotten");
 }
 
 /// With the longest lease there is.
-pub async fn a_lease_may_be_endless<C: Claims<Error: Debug>>(claims: &C) {
+pub async fn a_lease_may_be_endless<C: IdempotencyStore<Error: Debug>>(claims: &C) {
     new(claims.claim("endless").await);
-    assert_eq!(claims.claim("endless").await.unwrap(), Claimed::Busy);
+    assert_eq!(claims.claim("endless").await.unwrap(), Acquired::Busy);
 }
 
 /// Each delivery comes again until it is answered 2xx, as the service does it.
 pub async fn of_64_deliveries_at_once_one_credits<C>(claims: C)
 where
-    C: Claims<Error: Debug + Send> + Clone + Send + Sync + 'static,
+    C: IdempotencyStore<Error: Debug + Send> + Clone + Send + Sync + 'static,
 {
     let effects = std::sync::Arc::new(AtomicUsize::new(0));
     let mut deliveries = JoinSet::new();
@@ -127,7 +127,7 @@ where
                 };
                 match webhook.once(&claims, credit).await {
                     Ok(handled) => break handled,
-                    Err(NotHandled::Busy) => tokio::time::sleep(Duration::from_millis(1)).await,
+                    Err(NotProcessed::Busy) => tokio::time::sleep(Duration::from_millis(1)).await,
                     Err(other) => panic!("{other:?}"),
                 }
             }
@@ -135,6 +135,6 @@ where
     }
     let answers = deliveries.join_all().await;
     assert_eq!(answers.len(), 64);
-    assert_eq!(answers.iter().filter(|handled| **handled == Handled::Now).count(), 1);
+    assert_eq!(answers.iter().filter(|handled| **handled == Delivery::Processed).count(), 1);
     assert_eq!(effects.load(Ordering::SeqCst), 1);
 }

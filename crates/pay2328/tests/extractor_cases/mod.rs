@@ -9,7 +9,9 @@ use std::future::{Future, ready};
 use std::sync::Mutex;
 
 use pay2328::webhook::testing::FakeWebhook;
-use pay2328::webhook::{Claim, Claimed, Claims, Handled, MemoryClaims, NotHandled, Verified, Verifier};
+use pay2328::webhook::{
+    Acquired, Delivery, IdempotencyStore, Lease, MemoryStore, NotProcessed, Verified, Verifier,
+};
 use pay2328::{ApiKey, PayoutKey, WebhookSecret};
 
 /// A receiver that notes what it has handled, and fails for some orders.
@@ -34,7 +36,7 @@ impl Shop {
         Self { claims: ShopClaims::default(), handled: Mutex::default() }
     }
 
-    pub async fn take(&self, webhook: Verified) -> Result<Handled, NotHandled<OutOfOrder, OutOfOrder>> {
+    pub async fn take(&self, webhook: Verified) -> Result<Delivery, NotProcessed<OutOfOrder, OutOfOrder>> {
         let handler = |_| {
             let order = webhook.order_id().unwrap_or("?");
             let mut handled = self.handled.lock().unwrap();
@@ -46,26 +48,26 @@ impl Shop {
     }
 }
 
-/// Claims in memory, except that one order's cannot be asked and another one's is always busy.
+/// IdempotencyStore in memory, except that one order's cannot be asked and another one's is always busy.
 #[derive(Default)]
-pub struct ShopClaims(MemoryClaims);
+pub struct ShopClaims(MemoryStore);
 
-impl Claims for ShopClaims {
+impl IdempotencyStore for ShopClaims {
     type Error = OutOfOrder;
 
-    async fn claim(&self, key: &str) -> Result<Claimed, OutOfOrder> {
+    async fn claim(&self, key: &str) -> Result<Acquired, OutOfOrder> {
         match key {
             "payment/no-claims/success" => Err(OutOfOrder),
-            "payment/busy/success" => Ok(Claimed::Busy),
+            "payment/busy/success" => Ok(Acquired::Busy),
             key => infallible(self.0.claim(key)).await,
         }
     }
 
-    async fn confirm(&self, claim: &Claim) -> Result<bool, OutOfOrder> {
+    async fn confirm(&self, claim: &Lease) -> Result<bool, OutOfOrder> {
         infallible(self.0.confirm(claim)).await
     }
 
-    async fn release(&self, claim: &Claim) -> Result<(), OutOfOrder> {
+    async fn release(&self, claim: &Lease) -> Result<(), OutOfOrder> {
         infallible(self.0.release(claim)).await
     }
 }

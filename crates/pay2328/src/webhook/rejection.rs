@@ -9,10 +9,10 @@ use super::{Verified, Verifier};
 ///
 /// As an answer it is a status and nothing else, so that whoever sent the request learns nothing. The
 /// text is for your log; with the feature `tracing` it goes there by itself, as a warning. To log it
-/// yourself, extract `Result<Webhook, Refusal>`.
+/// yourself, extract `Result<Webhook, Rejection>`.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Refusal {
+pub enum Rejection {
     /// The body is no authentic webhook, or is over the verifier's limit.
     Webhook(WebhookError),
     /// As [`Webhook`](Self::Webhook), and the request does not even say that its body is JSON.
@@ -25,7 +25,7 @@ pub enum Refusal {
     NoVerifier,
 }
 
-impl Refusal {
+impl Rejection {
     /// The HTTP status it is answered with: 413 over the limit, 415 if the body is no JSON, 401 if nothing
     /// proves who sent it, 400 for what cannot be a webhook, and 500 for what should come again.
     #[must_use]
@@ -50,7 +50,7 @@ impl Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Webhook(error) => error.fmt(f),
@@ -63,7 +63,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl std::error::Error for Refusal {
+impl std::error::Error for Rejection {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Webhook(error) | Self::NotJson(error) => error.source(),
@@ -91,16 +91,16 @@ pub(super) fn verify(
     api: Api<'_>,
     content_type: Option<&[u8]>,
     body: &[u8],
-) -> Result<Verified, Refusal> {
+) -> Result<Verified, Rejection> {
     let verified = match api {
         Api::Merchant => verifier.verify(body),
         Api::Invoice { signature } => verifier.verify_invoice(body, &String::from_utf8_lossy(signature)),
     };
     verified.map_err(|error| match error.http_status() {
         400 | 401 if content_type.is_some_and(|content_type| !is_json(content_type)) => {
-            Refusal::NotJson(error)
+            Rejection::NotJson(error)
         }
-        _ => Refusal::Webhook(error),
+        _ => Rejection::Webhook(error),
     })
 }
 
