@@ -1,17 +1,16 @@
 #!/usr/bin/env bash
-# Runs a command with a PostgreSQL and a Redis server of its own beside it:
+# Starts a PostgreSQL and a Redis server and runs the tests that need them, which are ignored otherwise:
 #
-#     tests/services.sh cargo test -p pay2328 --features testing --test webhook_postgres --test webhook_redis
+#     tests/services.sh
+#     tests/services.sh COMMAND...     any other command, with the same servers
 #
 # The servers are Debian's packages, installed where they are missing and the script is run by root. They
 # listen on loopback, on free ports, keep their data in a temporary directory, and end with the command.
 # The command finds them in PAY2328_TEST_POSTGRES and PAY2328_TEST_REDIS.
 set -euo pipefail
 
-if [ $# -eq 0 ]; then
-    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
-    exit 2
-fi
+cd "$(dirname "$0")/.."
+[ $# -gt 0 ] || set -- cargo test -p pay2328-examples --all-features -- --include-ignored
 
 say() { echo "services: $*" >&2; }
 

@@ -2,14 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
-#[path = "../../crates/pay2328/examples/fault_table/scene.rs"]
-mod scene;
-#[path = "../../crates/pay2328/examples/soak/soak.rs"]
-mod soak;
-#[path = "../../crates/pay2328/examples/fault_table/table.rs"]
-mod table;
-
 mod doubt;
+
+use pay2328_tests::faults::{soak, table};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fault_table() {

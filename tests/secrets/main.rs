@@ -1,13 +1,10 @@
-//! Rule 12: no secret leaves the client but in the header it belongs into, and no log line above TRACE says
-//! whose money goes where.
+//! No secret leaves the client except in the header it belongs in, and no log line above TRACE says whose money
+//! goes where.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
 mod capture;
 mod needles;
-#[path = "../../crates/pay2328/examples/fault_table/scene.rs"]
-#[expect(dead_code, reason = "only its calls are needed here")]
-mod scene;
 mod spans;
 
 use std::fmt::Write as _;
@@ -20,6 +17,7 @@ use pay2328::{
 };
 use pay2328_api::operations;
 use pay2328_sandbox::{Fault, LoggedRequest, Sandbox};
+use pay2328_tests::faults::scene::{Scene, Server};
 use pay2328_tests::{Canned, Reply, UNLIMITED, client, payout_key};
 use rust_decimal::dec;
 use tracing::Level;
@@ -28,7 +26,6 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::capture::Capture;
 use crate::needles::Needle;
-use crate::scene::{Scene, Server};
 
 const ADDRESS: &str = "TMU9Tgpchvgbywkbj5SdC8KJS73t5m3M7G";
 const CALLBACK: &str = "http://127.0.0.1:9/webhook";

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
 mod canned;
+pub mod faults;
 
 /// The examples of the README compile.
 #[cfg(doctest)]

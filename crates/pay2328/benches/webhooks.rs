@@ -9,9 +9,6 @@
 #![allow(clippy::print_stdout, reason = "the table is what this program is for")]
 #![allow(clippy::float_arithmetic, reason = "times and ratios, no money")]
 
-#[path = "../tests/webhook_support/mod.rs"]
-mod webhook_support;
-
 use std::hint::black_box;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -19,8 +16,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use pay2328::webhook::Event;
+use pay2328_test_support::webhooks::{API_KEY, verifier};
 use sha2::Sha256;
-use webhook_support::{API_KEY, verifier};
 
 const TURNS: usize = 1000;
 const TURN: Duration = Duration::from_micros(300);

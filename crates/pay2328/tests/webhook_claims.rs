@@ -4,26 +4,24 @@
 #![cfg(feature = "testing")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod claims_contract;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use claims_contract::{Ledger, deposit};
 use pay2328::webhook::{Delivery, MemoryStore, NotProcessed, Verified};
+use pay2328_test_support::store_contract::{self, Ledger, deposit};
 
 #[tokio::test]
 async fn memory_claims_keep_the_contract() {
-    claims_contract::one_claim_at_a_time(&MemoryStore::default()).await;
+    store_contract::one_claim_at_a_time(&MemoryStore::default()).await;
     let lease = Duration::from_millis(20);
-    claims_contract::a_claim_runs_out(&MemoryStore::new(lease), lease).await;
-    claims_contract::a_lease_may_be_endless(&MemoryStore::new(Duration::MAX)).await;
+    store_contract::a_claim_runs_out(&MemoryStore::new(lease), lease).await;
+    store_contract::a_lease_may_be_endless(&MemoryStore::new(Duration::MAX)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_64_deliveries_at_once_one_credits() {
-    claims_contract::of_64_deliveries_at_once_one_credits(Arc::new(MemoryStore::default())).await;
+    store_contract::of_64_deliveries_at_once_one_credits(Arc::new(MemoryStore::default())).await;
 }
 
 #[derive(Debug, PartialEq, thiserror::Error)]

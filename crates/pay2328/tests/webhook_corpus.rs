@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[allow(dead_code, unreachable_pub, reason = "the fuzz targets use the rest")]
-#[path = "../fuzz/src/lib.rs"]
-mod properties;
-
 use std::fs;
 use std::path::Path;
+
+use pay2328_test_support::properties;
 
 fn replay(target: &str, holds: fn(&[u8])) {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);

@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod webhook_support;
-
 use std::fmt::Write as _;
 
 use pay2328::webhook::{Verifier, WebhookError};
 use pay2328::{ApiKey, PayoutKey};
-use webhook_support::{API_KEY, PAYOUT_KEY, SECRET, sign, sign_raw, verifier, with_sign};
+use pay2328_test_support::webhooks::{API_KEY, PAYOUT_KEY, SECRET, sign, sign_raw, verifier, with_sign};
 
 const PAYMENT: &str = r#"{"uuid":"db17d490-15b6-47b9-9015-91d1d8b119f2","order_id":"ORDER-12345","amount":"180.00000000","currency":"RUB","url":"https://go.2328.io/db17d490","expires_at":"2026-05-09T16:56:58+03:00","created_at":"2026-05-09T15:56:58+03:00","payer_currency":"TON","payer_amount":"0.95256917","network":"TON","address":"UQA0","payment_status":"cancel","txid":null,"payment_amount":null,"merchant_amount":null,"amount_usd":"2.41324380","exchange_rate":"0.01340691"}"#;
 const PAYOUT: &str = r#"{"uuid":"5cf2","order_id":"pay-1","status":"completed","currency":"USDT","network":"TRX-TRC20","amount":"2.25","to_address":"TMU9"}"#;

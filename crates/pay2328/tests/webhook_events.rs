@@ -2,14 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod webhook_support;
-
 use std::fmt::Write as _;
 
 use pay2328::webhook::{Event, Expected, KeyPurpose, Verified, WebhookErrorKind};
 use pay2328_api::types::{InvoiceStatus, PaymentStatus, PayoutStatus};
+use pay2328_test_support::webhooks::{API_KEY, PAYOUT_KEY, SECRET, sign_raw, verifier, with_sign};
 use rust_decimal::Decimal;
-use webhook_support::{API_KEY, PAYOUT_KEY, SECRET, sign_raw, verifier, with_sign};
 
 const PAYMENT: &str = r#"{"uuid":"db17d490-15b6-47b9-9015-91d1d8b119f2","order_id":"ORDER-12345","amount":"180.00000000","currency":"RUB","url":"https://go.2328.io/db17d490-15b6-47b9-9015-91d1d8b119f2","expires_at":"2026-05-09T16:56:58+03:00","created_at":"2026-05-09T15:56:58+03:00","payer_currency":"TON","payer_amount":"0.95256917","network":"TON","address":"UQA0RevhkCQx-EltyNgPPeG8dqtnCz7ZslOzMdNQlLxVaNBb","payment_status":"paid","txid":"41c2a327323480af8e705d05deb09c238a41779928832abef4bb77c862357b11","payment_amount":"0.95256917","merchant_amount":"0.949711462490000000","amount_usd":"2.41324380","exchange_rate":"0.01340691"}"#;
 const CANCELLED: &str = r#"{"uuid":"48edaf2d-2c49-4638-8f86-88636f661c1f","order_id":"ORDER-12345","amount":"2800.00000000","currency":"RUB","url":"https://go.2328.io/48edaf2d-2c49-4638-8f86-88636f661c1f","expires_at":"2026-05-09T06:19:04+03:00","created_at":"2026-05-09T05:19:04+03:00","payer_currency":"ETH","payer_amount":"0.01620968","network":"ETH-ERC20","address":"0x37c20d6d96d130Bc5B33D832e43b8e16aACe0c59","payment_status":"cancel","txid":null,"payment_amount":null,"merchant_amount":null,"amount_usd":"37.53934800","exchange_rate":"0.01340691"}"#;

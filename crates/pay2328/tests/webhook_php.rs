@@ -5,16 +5,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod webhook_support;
-
 use std::fmt;
 use std::sync::LazyLock;
 
 use pay2328::webhook::{Event, KeyPurpose};
+use pay2328_test_support::webhooks::{API_KEY, PAYOUT_KEY, SECRET, verifier};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
-use webhook_support::{API_KEY, PAYOUT_KEY, SECRET, verifier};
 
 #[derive(Deserialize)]
 struct Vectors {

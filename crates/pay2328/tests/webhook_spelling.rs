@@ -3,12 +3,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod webhook_support;
-
 use pay2328::webhook::WebhookErrorKind;
+use pay2328_test_support::webhooks::{
+    API_KEY, Json, Php, Style, short_escape, sign, unicode_escape, verifier, with_sign,
+};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use webhook_support::{API_KEY, Json, Php, Style, short_escape, sign, unicode_escape, verifier, with_sign};
 
 /// Spells every character at random, and puts white space anywhere JSON allows it.
 struct AnySpelling {

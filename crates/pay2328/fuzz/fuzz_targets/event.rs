@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|input: &[u8]| pay2328_fuzz::event(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| pay2328_test_support::properties::event(input));

@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep_until};
 /// Lets requests through at some rate.
 ///
 /// The client asks for a permit before each attempt. Implement it to share one limit between several
-/// processes of the same project; the repository's `examples/redis_limiter/limiter.rs` does so with Redis.
+/// processes of the same project; the repository's `tests/examples/src/redis_limiter.rs` does so with Redis.
 ///
 /// ```
 /// use std::time::Duration;

@@ -10,7 +10,8 @@ use super::event::Verified;
 /// The service repeats webhooks, and one that was recorded once verifies for ever, so every receiver
 /// needs such a memory. It is shared by all processes that receive webhooks and outlives them: a
 /// database, in production. [`MemoryStore`](super::MemoryStore) is for tests and for trying things out; the
-/// crate's examples `webhook_postgres` and `webhook_redis` are complete implementations to copy.
+/// repository's `tests/examples/src` has complete implementations to copy, `postgres_store.rs` and
+/// `redis_store.rs`.
 ///
 /// A key goes through these states:
 ///
@@ -28,7 +29,7 @@ use super::event::Verified;
 /// runs out, and the next delivery is handled again. No memory beside the effect can prevent that; what can
 /// is one of these:
 ///
-/// - the effect and the confirmation are one transaction, as in the example `webhook_postgres`;
+/// - the effect and the confirmation are one transaction, as in the example `tests/examples/examples/webhook_postgres.rs`;
 /// - the effect itself refuses a second time: a unique column of the ledger holds
 ///   [`dedupe_key`](Verified::dedupe_key). Then the memory only saves work, and may be one that forgets.
 ///
