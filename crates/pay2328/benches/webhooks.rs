@@ -145,7 +145,7 @@ fn payment(size: usize) -> String {
 }
 
 fn with_sign(signed: &str) -> String {
-    webhook_support::with_sign(API_KEY, signed)
+    pay2328_test_support::webhooks::with_sign(API_KEY, signed)
 }
 
 fn hex(digits: &str) -> Vec<u8> {
