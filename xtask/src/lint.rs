@@ -63,7 +63,7 @@ impl Findings {
 const YAML: Rule = Rule {
     id: "yaml",
     why: "nothing can be read from it",
-    instead: "mend the YAML; a member that stands twice counts as broken",
+    instead: "correct the YAML; a key that appears twice is an error too",
 };
 
 const VERSION: Rule = Rule {

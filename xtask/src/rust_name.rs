@@ -31,7 +31,9 @@ pub(crate) fn variant(wire: &str) -> Result<Ident> {
     // heck splits between a letter and a digit only at case changes, which keeps TRC20 whole.
     let name = started(wire, &wire.to_lowercase().to_upper_camel_case(), "X")?;
     if name == "Unknown" {
-        bail!("{wire:?} would become the variant Unknown, which is for values that nobody knows");
+        bail!(
+            "{wire:?} would become the variant Unknown, which is reserved for values this version does not know"
+        );
     }
     ident(wire, &name)
 }
@@ -113,7 +115,7 @@ mod tests {
             (field("…"), "\"…\" holds nothing that a name in Rust can hold"),
             (
                 variant("unknown"),
-                "\"unknown\" would become the variant Unknown, which is for values that nobody knows",
+                "\"unknown\" would become the variant Unknown, which is reserved for values this version does not know",
             ),
             (variant("self"), "\"self\" would become \"Self\", which is no name in Rust"),
             (variant(""), "\"\" holds nothing that a name in Rust can hold"),

@@ -98,7 +98,8 @@ fn operation(old: &OperationFace, new: &OperationFace, group: &mut Group<'_>) {
         );
     }
     servers(id, &old.servers, &new.servers, group);
-    for (what, old, new) in [("request", &old.request, &new.request), ("answer", &old.answer, &new.answer)] {
+    for (what, old, new) in [("request", &old.request, &new.request), ("response", &old.answer, &new.answer)]
+    {
         if old != new {
             let name = |body: &Option<String>| body.clone().unwrap_or_else(|| "nothing".to_owned());
             group.breaks(
@@ -141,11 +142,11 @@ fn safety(repeat: &str) -> usize {
 fn repeat(old: &OperationFace, new: &OperationFace, group: &mut Group<'_>) {
     let (before, after) = (&old.facts, &new.facts);
     if before.retry != after.retry {
-        let what = format!("{} may be repeated as `{}` now, was `{}`", after.id, after.retry, before.retry);
+        let what = format!("{} may be retried as `{}` now, was `{}`", after.id, after.retry, before.retry);
         if safety(&after.retry) < safety(&before.retry) {
-            group.breaks(what, "code that repeats it could do it twice");
+            group.breaks(what, "code that retries it could do it twice");
         } else {
-            group.ok(what, "code that did not repeat it stays right");
+            group.ok(what, "code that did not retry it is still correct");
         }
     } else if before.idempotency_fields != after.idempotency_fields {
         group.breaks(
@@ -172,7 +173,7 @@ fn paging(old: &OperationFace, new: &OperationFace, group: &mut Group<'_>) {
             if before.style != after.style {
                 group.breaks(
                     format!("the pages of {id} are of style `{}` now, were `{}`", after.style, before.style),
-                    "the end of the list is told in another way",
+                    "the end of the list is recognised in another way",
                 );
             }
             if before.max != after.max {
@@ -262,7 +263,7 @@ fn one_type(old: &TypeFace, new: &TypeFace, changes: &mut Vec<Change>) {
 
 fn in_words(kind: &Kind) -> &str {
     match kind {
-        Kind::Object { .. } => "an object with members",
+        Kind::Object { .. } => "an object with fields",
         Kind::Enum(_) => "an open enum",
         Kind::Other(words) => words,
     }
@@ -323,7 +324,7 @@ fn members(old: &[Member], new: &[Member], is_sent: bool, group: &mut Group<'_>)
         names.filter(|name| others.iter().any(|other| other.name == *name)).collect()
     };
     if shared(old, new) != shared(new, old) {
-        group.ok("the members stand in another order", "nothing reads them by position");
+        group.ok("the fields are in another order", "nothing reads them by position");
     }
 }
 
@@ -331,7 +332,7 @@ fn constructor(old: &[String], new: &[String], group: &mut Group<'_>) {
     let same: BTreeSet<_> = old.iter().collect();
     if old != new && same == new.iter().collect() {
         group.breaks(
-            format!("the required members come as {} now, were {}", new.join(", "), old.join(", ")),
+            format!("the required fields come as {} now, were {}", new.join(", "), old.join(", ")),
             "`new` takes its arguments in another order",
         );
     }
@@ -369,7 +370,7 @@ fn values(old: &[(String, Option<String>)], new: &[(String, Option<String>)], gr
                 let word = |phase: &Option<String>| phase.clone().unwrap_or_else(|| "not classed".to_owned());
                 group.breaks(
                     format!("\"{wire}\" is {} now, was {}", word(now), word(phase)),
-                    "is_success, is_failure or is_final answers differently",
+                    "is_success, is_failure or is_final returns another result",
                 );
             }
             Some(_) => {}

@@ -71,8 +71,8 @@ const CASES: &[Case] = &[
         from: "content: {application/json: {schema: {$ref: '#/components/schemas/Things'}}}",
         to: "content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}",
         group: "Operations",
-        forth: "BREAKS  the answer of thing_list is Thing now, was Things: the method has another signature",
-        back: "BREAKS  the answer of thing_list is Things now, was Thing: the method has another signature",
+        forth: "BREAKS  the response of thing_list is Thing now, was Things: the method has another signature",
+        back: "BREAKS  the response of thing_list is Things now, was Thing: the method has another signature",
     },
     Case {
         from: "required: true, schema: {type: string}}",
@@ -92,12 +92,12 @@ const CASES: &[Case] = &[
         from: "x-pay2328-retry: read",
         to: "x-pay2328-retry: never",
         group: "Operations",
-        forth: "BREAKS  thing_list may be repeated as `never` now, was `read`: code that repeats it could do it twice",
-        back: "ok      thing_list may be repeated as `read` now, was `never`: code that did not repeat it stays right",
+        forth: "BREAKS  thing_list may be retried as `never` now, was `read`: code that retries it could do it twice",
+        back: "ok      thing_list may be retried as `read` now, was `never`: code that did not retry it is still correct",
     },
     Case {
-        from: "repeat-by: [color]",
-        to: "repeat-by: [color, price]",
+        from: "idempotency-fields: [color]",
+        to: "idempotency-fields: [color, price]",
         group: "Operations",
         forth: "BREAKS  a repetition of thing_create is recognised by color, price now, was color: a request that was a repetition can be a new one, or the other way round",
         back: "BREAKS  a repetition of thing_create is recognised by color now, was color, price: a request that was a repetition can be a new one, or the other way round",
@@ -106,8 +106,8 @@ const CASES: &[Case] = &[
         from: "style: total",
         to: "style: flag",
         group: "Operations",
-        forth: "BREAKS  the pages of thing_list are of style `flag` now, were `total`: the end of the list is told in another way",
-        back: "BREAKS  the pages of thing_list are of style `total` now, were `flag`: the end of the list is told in another way",
+        forth: "BREAKS  the pages of thing_list are of style `flag` now, were `total`: the end of the list is recognised in another way",
+        back: "BREAKS  the pages of thing_list are of style `total` now, were `flag`: the end of the list is recognised in another way",
     },
     Case {
         from: "max: 100}",
@@ -155,8 +155,8 @@ const CASES: &[Case] = &[
         from: "required: [price, color]",
         to: "required: [color, price]",
         group: "CreateThing (sent)",
-        forth: "BREAKS  the required members come as color, price now, were price, color: `new` takes its arguments in another order",
-        back: "BREAKS  the required members come as price, color now, were color, price: `new` takes its arguments in another order",
+        forth: "BREAKS  the required fields come as color, price now, were price, color: `new` takes its arguments in another order",
+        back: "BREAKS  the required fields come as price, color now, were color, price: `new` takes its arguments in another order",
     },
     Case {
         from: "        url_return:",
@@ -260,8 +260,8 @@ const CASES: &[Case] = &[
         from: "        uuid: {type: string}\n        price: {type: string, format: decimal}\n",
         to: "        price: {type: string, format: decimal}\n        uuid: {type: string}\n",
         group: "Thing (received)",
-        forth: "ok      the members stand in another order: nothing reads them by position",
-        back: "ok      the members stand in another order: nothing reads them by position",
+        forth: "ok      the fields are in another order: nothing reads them by position",
+        back: "ok      the fields are in another order: nothing reads them by position",
     },
     Case {
         from: "items: {$ref: '#/components/schemas/Thing'}",
@@ -281,8 +281,8 @@ const CASES: &[Case] = &[
         from: "new: {phase: open}",
         to: "new: {phase: failed}",
         group: "Status (sent and received)",
-        forth: "BREAKS  \"new\" is failed now, was open: is_success, is_failure or is_final answers differently",
-        back: "BREAKS  \"new\" is open now, was failed: is_success, is_failure or is_final answers differently",
+        forth: "BREAKS  \"new\" is failed now, was open: is_success, is_failure or is_final returns another result",
+        back: "BREAKS  \"new\" is open now, was failed: is_success, is_failure or is_final returns another result",
     },
     Case {
         from: "    Currency:\n      type: string",
@@ -352,7 +352,7 @@ fn a_renamed_operation_is_still_compared() {
             "Operations",
             "  BREAKS  thing_list is called thing_items now (POST /v1/thing/list): the method thing_list and its row THING_LIST are gone",
             "  BREAKS  the request of thing_items is CreateThing now, was ListThings: the method has another signature",
-            "  BREAKS  thing_items may be repeated as `never` now, was `read`: code that repeats it could do it twice",
+            "  BREAKS  thing_items may be retried as `never` now, was `read`: code that retries it could do it twice",
         ]
     );
 }

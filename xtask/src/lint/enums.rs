@@ -80,7 +80,7 @@ fn values(node: &Node<'_>, findings: &mut Findings) {
     }
     let distinct: BTreeSet<_> = known.iter().collect();
     if distinct.len() != known.len() {
-        findings.add(&OPEN_ENUM, node, "a value stands twice in x-extensible-enum");
+        findings.add(&OPEN_ENUM, node, "a value appears twice in x-extensible-enum");
     }
     let described = node.members_of("x-pay2328-values");
     for value in &known {

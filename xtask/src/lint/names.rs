@@ -16,7 +16,7 @@ pub(super) const SAME_NAME: Rule = Rule {
 pub(super) const RUST_NAME: Rule = Rule {
     id: "rust-name",
     why: "the generator makes a name of it in Rust, and this one cannot be had there",
-    instead: "components in UpperCamelCase and operations in snake_case, neither of them a keyword or taken; members and values with a letter or digit in them; not the values `unknown` and `self`",
+    instead: "components in UpperCamelCase and operations in snake_case, neither of them a keyword or taken; fields and values with a letter or digit in them; not the values `unknown` and `self`",
 };
 
 pub(super) fn lint(places: &Places<'_>, findings: &mut Findings) {

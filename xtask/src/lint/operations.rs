@@ -14,7 +14,7 @@ pub(super) const OPERATION_ID: Rule = Rule {
 pub(super) const OPERATION_TEXT: Rule = Rule {
     id: "operation-text",
     why: "it becomes the documentation of the method",
-    instead: "a summary of a few words, and a description that says what happens, also when it is repeated",
+    instead: "a summary of a few words, and a description that says what happens, also when it is retried",
 };
 
 pub(super) const OPERATION_KEYS: Rule = Rule {
@@ -29,10 +29,10 @@ pub(super) const KEY_SECURITY: Rule = Rule {
     instead: "api: projectId and signature; payout: projectId and payoutSignature; invoice: invoiceKey, with a servers list of its own on the path; none: an empty list",
 };
 
-pub(super) const REPEAT_BY: Rule = Rule {
-    id: "repeat-by",
-    why: "a keyed operation may be repeated only while the members that make up its key are there",
-    instead: "x-pay2328-idempotency-fields with members of the request, on keyed operations and no others",
+pub(super) const IDEMPOTENCY_FIELDS: Rule = Rule {
+    id: "idempotency-fields",
+    why: "a keyed operation may be retried only while the fields that make up its key are there",
+    instead: "x-pay2328-idempotency-fields with fields of the request, on keyed operations and no others",
 };
 
 pub(super) const PAGING: Rule = Rule {
@@ -47,14 +47,14 @@ pub(super) const NAMED_BODY: Rule = Rule {
     instead: "application/json with a schema that is a bare $ref to a component",
 };
 
-pub(super) const ONE_ANSWER: Rule = Rule {
-    id: "one-answer",
+pub(super) const ONE_RESPONSE: Rule = Rule {
+    id: "one-response",
     why: "progenitor panics on two kinds of success",
-    instead: "a single answer 2XX, with one schema",
+    instead: "a single response 2XX, with one schema",
 };
 
-pub(super) const DEFAULT_ANSWER: Rule = Rule {
-    id: "default-answer",
+pub(super) const DEFAULT_RESPONSE: Rule = Rule {
+    id: "default-response",
     why: "progenitor takes it for a success as well as for an error",
     instead: "2XX, 4XX, 5XX and single statuses",
 };
@@ -174,7 +174,7 @@ fn idempotency_fields(operation: &OperationPlace<'_>, places: &Places<'_>, findi
     if keyed == members.is_empty() {
         let by = if keyed { "no x-pay2328-idempotency-fields" } else { "x-pay2328-idempotency-fields" };
         findings.add(
-            &REPEAT_BY,
+            &IDEMPOTENCY_FIELDS,
             node,
             format!("{by}, though the operation is{} keyed", if keyed { "" } else { " not" }),
         );
@@ -184,7 +184,7 @@ fn idempotency_fields(operation: &OperationPlace<'_>, places: &Places<'_>, findi
         .unwrap_or_default();
     for member in members {
         if !properties.iter().any(|(name, _)| name == member) {
-            findings.add(&REPEAT_BY, node, format!("{member} is no member of the request"));
+            findings.add(&IDEMPOTENCY_FIELDS, node, format!("{member} is not a field of the request"));
         }
     }
 }
@@ -241,7 +241,7 @@ fn answers(operation: &OperationPlace<'_>, findings: &mut Findings) {
     let statuses = node.members_of("responses");
     let has = |wanted: &str| statuses.iter().any(|(status, _)| status == wanted);
     if has("default") {
-        findings.add(&DEFAULT_ANSWER, node, "an answer for the status default");
+        findings.add(&DEFAULT_RESPONSE, node, "a response for the status default");
     }
     for range in ["4XX", "5XX"] {
         if !has(range) {
@@ -251,6 +251,6 @@ fn answers(operation: &OperationPlace<'_>, findings: &mut Findings) {
     let successes = operation.successes();
     let contents: usize = successes.iter().map(|answer| answer.members_of("content").len()).sum();
     if successes.len() != 1 || contents != 1 {
-        findings.add(&ONE_ANSWER, node, format!("{} successes with {contents} bodies", successes.len()));
+        findings.add(&ONE_RESPONSE, node, format!("{} successes with {contents} bodies", successes.len()));
     }
 }

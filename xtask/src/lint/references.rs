@@ -5,13 +5,13 @@ use super::{Findings, Rule};
 
 pub(super) const REF_SIBLINGS: Rule = Rule {
     id: "ref-siblings",
-    why: "OpenAPI 3.0 ignores whatever stands beside a $ref, so a description or a nullable there is lost",
-    instead: "allOf: [{$ref: …}], with the other members beside allOf",
+    why: "OpenAPI 3.0 ignores everything beside a $ref, so a description or a nullable there is lost",
+    instead: "allOf: [{$ref: …}], with the other fields beside allOf",
 };
 
 pub(super) const DANGLING_REF: Rule = Rule {
     id: "dangling-ref",
-    why: "nothing stands there, so a type or an answer is missing, and what is said of refusals is not even generated",
+    why: "the reference leads nowhere, so a type or a response is missing from the generated code",
     instead: "the name of a component of this document: #/components/schemas/… or #/components/responses/…",
 };
 

@@ -15,13 +15,13 @@ pub(super) const TITLE: Rule = Rule {
 pub(super) const DISCRIMINATOR: Rule = Rule {
     id: "discriminator",
     why: "progenitor ignores it and picks the first shape that fits",
-    instead: "one component with every member optional, or a hand-written type for a oneOf component",
+    instead: "one component with every field optional, or a hand-written type for a oneOf component",
 };
 
 pub(super) const ANY_OF: Rule = Rule {
     id: "any-of",
     why: "the generated type fails on every value at run time",
-    instead: "one component with every member optional, or a oneOf component",
+    instead: "one component with every field optional, or a oneOf component",
 };
 
 pub(super) const ONE_OF: Rule = Rule {
@@ -38,14 +38,14 @@ pub(super) const NOT: Rule = Rule {
 
 pub(super) const ALL_OF: Rule = Rule {
     id: "all-of",
-    why: "several parts are merged into a type whose members nobody can look up in the document",
-    instead: "allOf with a single $ref; spell the members of a bigger object out",
+    why: "several parts are merged into a type whose fields nobody can look up in the document",
+    instead: "allOf with a single $ref; spell the fields of a bigger object out",
 };
 
 pub(super) const DEFAULT: Rule = Rule {
     id: "default",
-    why: "a member with a default is no longer optional: it is sent in every request, or made up in every answer",
-    instead: "say in description what the service does without the member",
+    why: "a field with a default is no longer optional: it is sent in every request, or made up in every response",
+    instead: "say in description what the service does without the field",
 };
 
 pub(super) const NUMBER: Rule = Rule {
@@ -56,19 +56,19 @@ pub(super) const NUMBER: Rule = Rule {
 
 pub(super) const BOUNDS: Rule = Rule {
     id: "bounds",
-    why: "bounds turn integers into NonZero or narrow types and arrays into tuples or sets, and then an answer outside of them fails",
-    instead: "x-pay2328-range or x-pay2328-min-exclusive on a request's member; in answers say it in description",
+    why: "bounds turn integers into NonZero or narrow types and arrays into tuples or sets, and then a response outside of them fails",
+    instead: "x-pay2328-range or x-pay2328-min-exclusive on a request's field; in responses say it in description",
 };
 
 pub(super) const TEXT_LIMITS: Rule = Rule {
     id: "text-limits",
-    why: "they turn the text into a type of its own that also refuses answers",
-    instead: "x-pay2328-max-chars on a request's member; in answers say it in description",
+    why: "they turn the text into a type of its own that also refuses responses",
+    instead: "x-pay2328-max-chars on a request's field; in responses say it in description",
 };
 
 pub(super) const CLOSED_OBJECT: Rule = Rule {
     id: "closed-object",
-    why: "the day the service adds a member every client fails",
+    why: "the day the service adds a field every client fails",
     instead: "leave additionalProperties out",
 };
 
@@ -98,25 +98,25 @@ pub(super) const INLINE_OBJECT: Rule = Rule {
 
 pub(super) const REQUIRED_NULLABLE: Rule = Rule {
     id: "required-nullable",
-    why: "an answer without the member would fail, although a null in the same place would not",
+    why: "a response without the field would fail, although a null in the same place would not",
     instead: "required for what is always sent and never null; nullable and not required for all else",
 };
 
 pub(super) const PROMISE: Rule = Rule {
     id: "null-tolerance",
-    why: "the service may send null for whatever it need not send, and an answer must not fail for that",
-    instead: "nullable: true on every member of an answer or a webhook that is not required",
+    why: "the service may send null for whatever it need not send, and a response must not fail for that",
+    instead: "nullable: true on every field of a response or a webhook that is not required",
 };
 
 pub(super) const NULLABLE_REQUEST: Rule = Rule {
     id: "nullable-request",
     why: "requests leave out what is not set; a null would be signed and sent",
-    instead: "leave nullable out; a member that is not required is optional",
+    instead: "leave nullable out; a field that is not required is optional",
 };
 
 pub(super) const FORMAT: Rule = Rule {
     id: "format",
-    why: "an unexpected format becomes another type, or one that refuses real answers",
+    why: "an unexpected format becomes another type, or one that refuses real responses",
     instead: "decimal, date-time or date on strings (or none, for plain text), int64 on integers",
 };
 
@@ -126,8 +126,8 @@ pub(super) const DESCRIPTION: Rule = Rule {
     instead: "a sentence with unit, scale and limit; a property that refers to a component does it with allOf and has its own",
 };
 
-pub(super) const REQUEST_MEMBER: Rule = Rule {
-    id: "request-member",
+pub(super) const REQUEST_FIELD: Rule = Rule {
+    id: "request-field",
     why: "the generator has no way to pass it to a constructor or a setter",
     instead: "text, decimals, dates, whole numbers, booleans, or allOf with a component that is no oneOf; teach xtask/src/generate/requests.rs what else is needed",
 };
@@ -239,7 +239,7 @@ fn request_member(place: &SchemaPlace<'_>, places: &Places<'_>, findings: &mut F
         },
         _ => return,
     };
-    findings.add(&REQUEST_MEMBER, node, found);
+    findings.add(&REQUEST_FIELD, node, found);
 }
 
 fn described(place: &SchemaPlace<'_>, findings: &mut Findings) {

@@ -16,7 +16,7 @@ pub(super) const UNKNOWN_KEY: Rule = Rule {
 pub(super) const MISPLACED_KEY: Rule = Rule {
     id: "misplaced-key",
     why: "the generator looks for the key elsewhere, so here it does nothing",
-    instead: "the place that spec/README.md names for it; checks go on the members of request components",
+    instead: "the place that spec/README.md names for it; checks go on the fields of request components",
 };
 
 pub(super) const KEY_VALUE: Rule = Rule {
@@ -36,7 +36,7 @@ pub(super) const SOURCE: Rule = Rule {
 enum Holder {
     Operation,
     RequestComponent,
-    RequestMember,
+    RequestField,
     OpenEnum,
 }
 
@@ -50,7 +50,7 @@ pub(super) fn lint(root: &Node<'_>, places: &Places<'_>, findings: &mut Findings
         let holder = match place.role {
             Role::Component if place.node.has("x-extensible-enum") => Holder::OpenEnum,
             Role::Component if is_request => Holder::RequestComponent,
-            Role::Property if is_request => Holder::RequestMember,
+            Role::Property if is_request => Holder::RequestField,
             _ => continue,
         };
         holders.insert(place.node.pointer().to_owned(), holder);
@@ -72,7 +72,7 @@ fn choice(component: &Node<'_>, findings: &mut Findings) {
         let member = component.get("properties").and_then(|all| all.get(name));
         let is_optional = member.is_some() && !component.texts("required").contains(&name);
         if !is_optional {
-            let found = format!("x-pay2328-at-least-one-of: {name} is no optional member");
+            let found = format!("x-pay2328-at-least-one-of: {name} is not an optional field");
             findings.add(&KEY_VALUE, component, found);
         } else if member.is_some_and(|member| is_plain_text(&member) && !member.has("x-pay2328-not-empty")) {
             let found = format!("x-pay2328-at-least-one-of: {name} has no x-pay2328-not-empty");
@@ -85,7 +85,7 @@ fn only_for(component: &Node<'_>, member: &Node<'_>, places: &Places<'_>, findin
     const KEY: &str = "x-pay2328-only-for";
     for (other, values) in member.members_of(KEY) {
         match component.get("properties").and_then(|all| all.get(&other)) {
-            None => findings.add(&KEY_VALUE, member, format!("{KEY}: {other} is no member")),
+            None => findings.add(&KEY_VALUE, member, format!("{KEY}: {other} is not a field")),
             Some(other_member) => {
                 let values: Vec<_> = values.items().iter().filter_map(|item| item.value().as_str()).collect();
                 unknown_values(KEY, &values, &other_member, member, places, findings);
@@ -161,20 +161,20 @@ fn key(
             (Holder::RequestComponent, is_texts(member) && member.items().len() > 1)
         }
         "x-pay2328-max-chars" => {
-            (Holder::RequestMember, is_plain_text(holder) && member.value().as_i64().is_some_and(|n| n > 0))
+            (Holder::RequestField, is_plain_text(holder) && member.value().as_i64().is_some_and(|n| n > 0))
         }
         "x-pay2328-not-empty" => {
-            (Holder::RequestMember, is_plain_text(holder) && member.value().as_bool() == Some(true))
+            (Holder::RequestField, is_plain_text(holder) && member.value().as_bool() == Some(true))
         }
-        "x-pay2328-range" => (Holder::RequestMember, is_numeric(holder) && is_range(member)),
-        "x-pay2328-min-exclusive" => (Holder::RequestMember, is_numeric(holder) && is_bound(member)),
+        "x-pay2328-range" => (Holder::RequestField, is_numeric(holder) && is_range(member)),
+        "x-pay2328-min-exclusive" => (Holder::RequestField, is_numeric(holder) && is_bound(member)),
         "x-pay2328-url" => {
-            (Holder::RequestMember, is_plain_text(holder) && is_one_of(member, &["public-http"]))
+            (Holder::RequestField, is_plain_text(holder) && is_one_of(member, &["public-http"]))
         }
-        "x-pay2328-not" => (Holder::RequestMember, is_texts(member)),
+        "x-pay2328-not" => (Holder::RequestField, is_texts(member)),
         "x-pay2328-only-for" => {
             let members = member.members();
-            (Holder::RequestMember, members.len() == 1 && members.iter().all(|(_, values)| is_texts(values)))
+            (Holder::RequestField, members.len() == 1 && members.iter().all(|(_, values)| is_texts(values)))
         }
         "x-pay2328-asset-sources" => {
             let marks = member.members();
